@@ -1,0 +1,1 @@
+"""Tricoder: code sources against a codebook, triangulate them, audit how far coders agree."""

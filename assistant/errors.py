@@ -1,0 +1,45 @@
+"""What can go wrong, in families by who has to act. A message says what, which, and what to do next."""
+
+
+class AssistantError(Exception):
+    """Root of everything this package raises on purpose; its text is fit to be shown to a user."""
+
+
+class StudyError(AssistantError):
+    """The study folder, its settings or a request about it: the person who asked has to act."""
+
+
+class SourceError(AssistantError):
+    """A source file cannot be read: the person who added it has to act."""
+
+
+class UnreadableSource(SourceError):
+    """The bytes are damaged, locked or not what the format promises."""
+
+
+class EmptySource(SourceError):
+    """The file is sound and holds no text (a scan, a blank page)."""
+
+
+class UnsupportedSource(SourceError):
+    """No reader for this format; the message names the format to save it as."""
+
+
+class SpanError(AssistantError):
+    """Offsets that do not fit the text they are meant for."""
+
+
+class CodebookError(AssistantError):
+    """The codebook breaks its schema or contradicts itself: its author has to act."""
+
+
+class LedgerError(AssistantError):
+    """The ledger refuses an act or fails its own proof."""
+
+
+class IndexBusy(AssistantError):
+    """Another process holds the index of this study."""
+
+
+class InstrumentError(AssistantError):
+    """A proposer or an embedder cannot be used as configured."""
