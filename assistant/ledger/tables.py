@@ -1,0 +1,160 @@
+"""The tables. ``contents`` and ``events`` are the truth, ``head`` the end of the chain, the rest a fold of the events.
+
+Columns named ``body`` or ``configuration`` hold canonical JSON. Texts beside offsets are never stored.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+contents = Table(
+    "contents",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("at", String(32), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+head = Table(
+    "head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("added_at", String(32), nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("characters", Integer, nullable=False),
+    Column("segments", Integer, nullable=False),
+    Column("units", Integer, nullable=False),
+    Column("content", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+segments = Table(
+    "segments",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("document_id", String(64), ForeignKey("sources.id"), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("body", Text, nullable=False),
+    Index("segments_by_document", "document_id", "ordinal"),
+)
+
+codebooks = Table(
+    "codebooks",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("content", String(64), nullable=False),
+)
+
+coders = Table(
+    "coders",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("coder_id", String(64), ForeignKey("coders.id"), nullable=False),
+    Column("codebook_id", String(64), ForeignKey("codebooks.id"), nullable=False),
+    Column("parameters", Text, nullable=False),
+    Column("started_at", String(32), nullable=False),
+    Column("finished_at", String(32)),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("run_id", String(64), ForeignKey("runs.id"), primary_key=True),
+    Column("segment_id", String(64), ForeignKey("segments.id"), primary_key=True),
+    Column("seq", Integer, nullable=False),
+)
+
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("run_id", String(64), ForeignKey("runs.id"), nullable=False),
+    Column("coder_id", String(64), ForeignKey("coders.id"), nullable=False),
+    Column("document_id", String(64), ForeignKey("sources.id"), nullable=False),
+    Column("segment_id", String(64), ForeignKey("segments.id"), nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("proposals_by_document", "document_id", "place"),
+    Index("proposals_by_run", "run_id"),
+)
+
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("run_id", String(64), ForeignKey("runs.id"), nullable=False),
+    Column("coder_id", String(64), ForeignKey("coders.id"), nullable=False),
+    Column("document_id", String(64), ForeignKey("sources.id"), nullable=False),
+    Column("body", Text, nullable=False),
+    Index("refusals_by_document", "document_id"),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("proposal_id", String(64), ForeignKey("proposals.id"), nullable=False),
+    Column("coder_id", String(64), ForeignKey("coders.id"), nullable=False),
+    Column("document_id", String(64), ForeignKey("sources.id"), nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("body", Text, nullable=False),
+    Index("decisions_by_document", "document_id"),
+)
+
+codings = Table(
+    "codings",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("coder_id", String(64), ForeignKey("coders.id"), nullable=False),
+    Column("document_id", String(64), ForeignKey("sources.id"), nullable=False),
+    Column("segment_id", String(64), ForeignKey("segments.id"), nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("mode", String(16), nullable=False),
+    Column("body", Text, nullable=False),
+    Index("codings_by_document", "document_id", "place"),
+    Index("codings_by_coder", "coder_id"),
+)
+
+FOLDED = (sources, segments, codebooks, coders, runs, answers, proposals, refusals, decisions, codings)
+"""The tables that ``verify`` derives again, in an order that foreign keys allow."""
