@@ -1,0 +1,15 @@
+"""Codebook files in and out. Invariant: what comes out keeps the schema and does not contradict itself."""
+
+from assistant.reading.codebook.examples import QuoteFinder, UnfoundExample, check_examples
+from assistant.reading.codebook.loading import load_codebook, parse_codebook
+from assistant.reading.codebook.writing import codebook_content, dump_codebook
+
+__all__ = [
+    "QuoteFinder",
+    "UnfoundExample",
+    "check_examples",
+    "codebook_content",
+    "dump_codebook",
+    "load_codebook",
+    "parse_codebook",
+]
