@@ -1,0 +1,147 @@
+"""Commands on the study itself: making it, its codebook, its coders, its proof."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli.speaking import JsonOption, StudyOption, open_bench, print_rows, say
+
+DEFAULT_CODEBOOK = ("prompts", "codebooks", "industrial-internet.yaml")
+
+codebook = typer.Typer(help="Show, check or replace the codebook.", no_args_is_help=True)
+
+
+def new(
+    folder: Annotated[Path, typer.Argument(help="Folder to make; its name is the study's name.")],
+    codebook_file: Annotated[
+        Path | None, typer.Option("--codebook", help="YAML, xlsx or csv; the bundled one if left out.")
+    ] = None,
+    language: Annotated[str, typer.Option(help="zh or en.")] = "zh",
+    person: Annotated[str, typer.Option(help="Your id as the study's lead.")] = "lead",
+) -> None:
+    """Make a study."""
+    from assistant.bootstrap import create_study, shipped  # noqa: PLC0415 - keeps `--help` fast
+    from assistant.errors import StudyError  # noqa: PLC0415 - as above
+    from assistant.reading.codebook import load_codebook  # noqa: PLC0415 - as above
+    from assistant.settings import StudySettings  # noqa: PLC0415 - as above
+
+    if language not in {"zh", "en"}:
+        raise StudyError(f"language {language!r} is not known; say zh or en")
+    book = load_codebook(codebook_file or shipped(*DEFAULT_CODEBOOK))
+    settings = StudySettings(name=folder.resolve().name, language=language, person=person)
+    create_study(folder, settings, book).close()
+    say(f"{folder} is ready, with codebook {book.name!r} version {book.version} ({len(book.codes)} codes)")
+
+
+def verify(study: StudyOption = None, json: JsonOption = False) -> None:
+    """Prove the ledger: recompute every hash and derive every table again."""
+    with open_bench(study) as bench:
+        result = bench.ledger.verify()
+    if json:
+        print_rows([{"events": result.events, "head": result.head, "flaws": len(result.flaws)}], as_json=True)
+    for flaw in result.flaws:
+        say(f"{flaw.where}: {flaw.what}")
+    if result.flaws:
+        raise typer.Exit(2)
+    if not json:
+        say(f"sound: {result.events} events, head {result.head}")
+
+
+def coders(
+    study: StudyOption = None,
+    json: JsonOption = False,
+    add: Annotated[str, typer.Option(help="Id of a person to add.")] = "",
+    name: Annotated[str, typer.Option(help="The person's name, with --add.")] = "",
+) -> None:
+    """List who codes, people and instruments; or add a person."""
+    from assistant.domain.acts import CoderRegistered  # noqa: PLC0415 - keeps `--help` fast
+    from assistant.domain.coder import Coder, CoderKind  # noqa: PLC0415 - as above
+    from assistant.domain.identifiers import CoderId  # noqa: PLC0415 - as above
+
+    with open_bench(study) as bench:
+        if add:
+            person = Coder(id=CoderId(add), name=name or add, kind=CoderKind.PERSON)
+            bench.ledger.append([CoderRegistered(coder=person)], actor=bench.person)
+        known = bench.ledger.coders()
+    print_rows(
+        [{"id": coder.id, "name": coder.name, "kind": coder.kind.value, "role": coder.role.value} for coder in known],
+        as_json=json,
+    )
+
+
+@codebook.command("show")
+def show(
+    code: Annotated[str, typer.Argument(help="One code's whole entry; all codes if left out.")] = "",
+    study: StudyOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List the codes in force, or show one entry."""
+    with open_bench(study) as bench:
+        book = bench.codebook()
+        language = bench.language
+    if not code:
+        rows = [
+            {"id": entry.id, "family": entry.family, "label": entry.label.in_language(language),
+             "definition": entry.definition.in_language(language)}
+            for entry in book.codes
+        ]  # fmt: skip
+        print_rows(rows, as_json=json)
+        return
+    print_rows(_entry_rows(book, code, language), as_json=json)
+
+
+def _entry_rows(book: object, code: str, language: str) -> list[dict[str, object]]:
+    from assistant.domain.codebook import Codebook  # noqa: PLC0415 - keeps `--help` fast
+    from assistant.domain.identifiers import CodeId  # noqa: PLC0415 - as above
+    from assistant.errors import StudyError  # noqa: PLC0415 - as above
+
+    entry = book.code(CodeId(code)) if isinstance(book, Codebook) else None
+    if entry is None:
+        raise StudyError(f"the codebook has no code {code!r}; `tricoder codebook show` lists them")
+    rows = [
+        ("label", entry.label.zh),
+        ("label", entry.label.en),
+        ("definition", entry.definition.in_language(language)),
+    ]
+    rows += [("include", wording.in_language(language)) for wording in entry.inclusion]
+    rows += [(f"not, but {out.neighbour or 'nothing'}", out.rule.in_language(language)) for out in entry.exclusions]
+    rows += [("indicator", wording.in_language(language)) for wording in entry.indicators]
+    rows += [("example" if example.positive else "no example", example.text) for example in entry.examples]
+    return [{"what": what, "words": words} for what, words in rows]
+
+
+@codebook.command("check")
+def check(file: Annotated[Path, typer.Argument(help="YAML, xlsx or csv.")]) -> None:
+    """Check a codebook file: its schema, its references, and that every example's quotation stands in its text."""
+    from assistant.reading.codebook import load_codebook  # noqa: PLC0415 - keeps `--help` fast
+    from assistant.workflows.codebooks import misquoted_examples  # noqa: PLC0415 - as above
+
+    book = load_codebook(file)
+    wrong = misquoted_examples(book)
+    for line in wrong:
+        say(line)
+    if wrong:
+        raise typer.Exit(2)
+    say(f"sound: {book.name!r} version {book.version}, {len(book.families)} families, {len(book.codes)} codes")
+
+
+@codebook.command("use")
+def use(
+    file: Annotated[Path, typer.Argument(help="YAML, xlsx or csv.")],
+    reason: Annotated[str, typer.Option(help="Why the codebook changes; it stands in the audit trail.")],
+    study: StudyOption = None,
+) -> None:
+    """Publish a codebook file as the version in force."""
+    from assistant.reading.codebook import load_codebook  # noqa: PLC0415 - keeps `--help` fast
+    from assistant.workflows.codebooks import publish_codebook  # noqa: PLC0415 - as above
+
+    book = load_codebook(file)
+    with open_bench(study) as bench:
+        publish_codebook(bench, book, reason=reason, actor=bench.person)
+    say(f"{book.name!r} version {book.version} is in force")
+
+
+COMMANDS = (new, verify, coders)

@@ -1,0 +1,179 @@
+"""Files into the study: each is read, segmented, stored and recorded, or fails with a reason; none stops the others."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from assistant.domain.acts import SourceAdded, SourceDescribed
+from assistant.domain.document import Language, Reading, SourceMetadata, SourceType
+from assistant.domain.identifiers import CoderId, DocumentId
+from assistant.errors import AssistantError, SourceError, StudyError
+from assistant.ports import Progress, Source, keep_going
+from assistant.segmenting import SEGMENTER, segment_document
+from assistant.workflows.workbench import Workbench
+
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+class Outcome(StrEnum):
+    """What became of a file."""
+
+    ADDED = "added"
+    KNOWN = "known"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileOutcome:
+    """What became of one file, for a table that a person reads.
+
+    Attributes:
+        reason: Why it failed and what to do, or what the reader noted.
+    """
+
+    path: Path
+    outcome: Outcome
+    document_id: DocumentId | None = None
+    metadata: SourceMetadata | None = None
+    characters: int = 0
+    segments: int = 0
+    reason: str = ""
+
+
+def list_files(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the files named, folders opened, hidden files left out, sorted within each folder, each once.
+
+    Raises:
+        StudyError: A path does not exist.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if not path.exists():
+            raise StudyError(f"there is no file or folder {str(path)!r}; check the spelling")
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in inside:
+            hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
+            if file.is_file() and not hidden:
+                found[file] = None
+    return tuple(found)
+
+
+def add_files(
+    bench: Workbench, paths: Iterable[Path], *, actor: CoderId, progress: Progress = keep_going
+) -> Iterator[FileOutcome]:
+    """Yield what became of each file as it happens. What was yielded as added is durable."""
+    files = list_files(paths)
+    known = {source.id for source in bench.ledger.sources()}
+    for number, path in enumerate(files):
+        if not progress(number, len(files), path.name):
+            return
+        outcome = _add_file(bench, path, known, actor)
+        if outcome.document_id is not None:
+            known.add(outcome.document_id)
+        yield outcome
+    progress(len(files), len(files), "")
+
+
+def _add_file(bench: Workbench, path: Path, known: set[DocumentId], actor: CoderId) -> FileOutcome:
+    try:
+        document_id = _hash_of(path)
+        if document_id in known:
+            return FileOutcome(
+                path=path, outcome=Outcome.KNOWN, document_id=document_id, reason="the same bytes are in the study"
+            )
+        return _record(bench, path, bench.read(path), actor)
+    except SourceError as error:
+        return FileOutcome(path=path, outcome=Outcome.FAILED, reason=str(error))
+    except OSError as error:
+        return FileOutcome(
+            path=path, outcome=Outcome.FAILED, reason=f"{path.name!r} cannot be opened: {error.strerror}"
+        )
+
+
+def _hash_of(path: Path) -> DocumentId:
+    with path.open("rb") as stream:
+        return DocumentId(hashlib.file_digest(stream, "sha256").hexdigest())
+
+
+def _record(bench: Workbench, path: Path, reading: Reading, actor: CoderId) -> FileOutcome:
+    document = reading.document
+    segments = segment_document(document)
+    bench.files.keep(document.id, path.read_bytes())
+    act = SourceAdded(document=document, metadata=reading.metadata, segmenter=SEGMENTER, segments=segments)
+    try:
+        bench.ledger.append([act], actor=actor)
+    except AssistantError:
+        if document.id not in {source.id for source in bench.ledger.sources()}:
+            raise
+        return FileOutcome(path=path, outcome=Outcome.KNOWN, document_id=document.id, reason="added by another process")
+    notes = "; ".join(_note_words(note.kind, note.count, note.detail) for note in document.provenance.notes)
+    return FileOutcome(
+        path=path,
+        outcome=Outcome.ADDED,
+        document_id=document.id,
+        metadata=reading.metadata,
+        characters=len(document.text),
+        segments=len(segments),
+        reason=notes,
+    )
+
+
+def _note_words(kind: str, count: int, detail: str) -> str:
+    words = kind.replace("_", " ")
+    return f"{words}: {count}" + (f" ({detail})" if detail else "")
+
+
+def describe_source(bench: Workbench, source: Source, metadata: SourceMetadata, *, actor: CoderId) -> None:
+    """Record a corrected description of a source; nothing happens when it says the same."""
+    if metadata != source.metadata:
+        bench.ledger.append([SourceDescribed(document_id=source.id, metadata=metadata)], actor=actor)
+
+
+def find_source(bench: Workbench, wanted: str) -> Source:
+    """Return the one source whose id begins with, or whose title or file name is, the words given.
+
+    Raises:
+        StudyError: None or several fit.
+    """
+    sources = bench.ledger.sources()
+    fits = [source for source in sources if wanted in {source.metadata.title, source.file_name}]
+    fits = fits or [source for source in sources if len(wanted) >= 4 and source.id.startswith(wanted)]
+    if len(fits) == 1:
+        return fits[0]
+    many = ", ".join(f"{source.id[:8]} {source.file_name}" for source in fits[:5])
+    reason = f"fits several sources ({many})" if fits else "fits no source"
+    raise StudyError(f"{wanted!r} {reason}; `tricoder sources` lists them with their ids")
+
+
+def corrected(metadata: SourceMetadata, changes: Mapping[str, str]) -> SourceMetadata:
+    """Return a description with some fields changed.
+
+    Raises:
+        StudyError: A source type or a date is none.
+    """
+    fields: dict[str, object] = dict(changes)
+    if "source_type" in changes:
+        fields["source_type"] = known_type(changes["source_type"])
+    if "language" in changes:
+        fields["language"] = Language(changes["language"])
+    if changes.get("date") and not _DATE.fullmatch(changes["date"]):
+        raise StudyError(f"{changes['date']!r} is no date; write 2023, 2023-05 or 2023-05-12")
+    return replace(metadata, **fields)  # type: ignore[arg-type]  # the names are those of the fields
+
+
+def known_type(name: str) -> SourceType:
+    """Return the source type of that name.
+
+    Raises:
+        StudyError: There is none.
+    """
+    try:
+        return SourceType(name)
+    except ValueError as error:
+        known = ", ".join(kind.value for kind in SourceType)
+        raise StudyError(f"{name!r} is no source type; the types are {known}") from error

@@ -1,0 +1,64 @@
+"""Everything a workflow may use, put together once by ``bootstrap``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.domain.codebook import Codebook
+from assistant.domain.document import Reading
+from assistant.domain.identifiers import CoderId, CodingId, DecisionId, RunId
+from assistant.errors import StudyError
+from assistant.ports import Encoder, Ledger, Proposer, SegmentIndex, SourceStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workbench:
+    """One open study with its adapters.
+
+    Attributes:
+        person: The coder on whose behalf the process acts; a page passes the signed-in coder instead.
+        index: Opens the index, taking its lock; raises ``IndexBusy`` while another process holds it.
+        encoder: Opens the embedder named in the settings.
+        proposer: Opens an instrument by its name (``exemplar`` ...).
+        read: Reads one file.
+        new_id: Returns a time-ordered id.
+        on_close: Called by ``close``, last opened first.
+    """
+
+    name: str
+    folder: Path
+    language: str
+    person: CoderId
+    ledger: Ledger
+    files: SourceStore
+    index: Callable[[], SegmentIndex]
+    encoder: Callable[[], Encoder]
+    proposer: Callable[[str], Proposer]
+    read: Callable[[Path], Reading]
+    new_id: Callable[[], str]
+    close: Callable[[], None]
+
+    def codebook(self) -> Codebook:
+        """Return the codebook in force.
+
+        Raises:
+            StudyError: None was published yet.
+        """
+        codebook = self.ledger.codebook()
+        if codebook is None:
+            raise StudyError("this study has no codebook yet; give it one with `tricoder codebook use FILE`")
+        return codebook
+
+    def new_coding_id(self) -> CodingId:
+        """Return an id for a coding."""
+        return CodingId(self.new_id())
+
+    def new_decision_id(self) -> DecisionId:
+        """Return an id for a decision."""
+        return DecisionId(self.new_id())
+
+    def new_run_id(self) -> RunId:
+        """Return an id for a run."""
+        return RunId(self.new_id())
