@@ -1,0 +1,46 @@
+"""Serving the pages on one address of this machine."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+from assistant.errors import StudyError
+from assistant.workflows.workbench import Workbench
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def launch(bench: Workbench, *, host: str, port: int, say: Callable[[str], None]) -> None:
+    """Serve the study until the process is stopped; the next free port is taken when the one asked for is not free.
+
+    Raises:
+        StudyError: The address is not this machine's loopback, or no port is free.
+    """
+    if host not in LOOPBACK:
+        raise StudyError(f"{host!r} can be reached by others, and this page asks for no password; serve on 127.0.0.1")
+    free = free_port(host, port)
+    import uvicorn  # noqa: PLC0415 - after the address is known to be good
+
+    from assistant.ui.application import application  # noqa: PLC0415 - Gradio takes seconds to import
+
+    app = application(bench)
+    say(f"open http://{host}:{free}/ in your browser; Ctrl-C stops it")
+    uvicorn.run(app, host=host, port=free, log_level="warning")
+
+
+def free_port(host: str, wanted: int) -> int:
+    """Return the port wanted, or the next free one above it.
+
+    Raises:
+        StudyError: A hundred ports in a row are taken.
+    """
+    for port in range(wanted, min(wanted + 100, 65536)):
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise StudyError(f"no free port from {wanted} on; name another with --port")
