@@ -1,0 +1,90 @@
+"""How much a file may ask for: every archive and every file passes here before anything is unpacked."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from pathlib import PurePosixPath
+
+from assistant.errors import UnreadableSource, UnsupportedSource
+
+MEBIBYTE = 1024 * 1024
+LARGEST_FILE = 300 * MEBIBYTE
+LARGEST_UNPACKED = 1024 * MEBIBYTE
+LARGEST_PART = 256 * MEBIBYTE
+LARGEST_RATIO = 250
+RATIO_COUNTS_FROM = 32 * MEBIBYTE
+MOST_PARTS = 20_000
+
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+
+
+def check_size(name: str, size: int) -> None:
+    """Refuse a file that is larger than any text.
+
+    Raises:
+        UnsupportedSource: The file is larger than 300 MB.
+    """
+    if size > LARGEST_FILE:
+        raise UnsupportedSource(
+            f"{name!r} has {size // MEBIBYTE} MB, the limit is {LARGEST_FILE // MEBIBYTE} MB; "
+            "split it, or save its text alone"
+        )
+
+
+def open_archive(data: bytes, name: str) -> zipfile.ZipFile:
+    """Return the opened archive of a docx, odt, xlsx or epub file, its promised sizes checked.
+
+    Raises:
+        UnreadableSource: The archive is damaged, or unpacks to more than any document does.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except _DAMAGED as error:
+        raise UnreadableSource(f"{name!r} is damaged ({error}); get a sound copy of the file") from error
+    parts = archive.infolist()
+    unpacked = sum(part.file_size for part in parts)
+    bomb = unpacked > RATIO_COUNTS_FROM and unpacked > LARGEST_RATIO * len(data)
+    if bomb or unpacked > LARGEST_UNPACKED or len(parts) > MOST_PARTS:
+        raise UnreadableSource(
+            f"{name!r} would unpack to {unpacked // MEBIBYTE} MB in {len(parts)} parts, more than a document holds; "
+            "it was not opened. Save it anew from the program that made it"
+        )
+    return archive
+
+
+def read_part(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
+    """Return the bytes of one part of an archive.
+
+    Raises:
+        UnreadableSource: The part is missing, damaged, locked by a password or oversized.
+    """
+    try:
+        info = archive.getinfo(part)
+    except KeyError as error:
+        raise UnreadableSource(f"{name!r} lacks its part {part!r}; get a sound copy of the file") from error
+    if info.flag_bits & 1:
+        raise UnreadableSource(f"{name!r} is locked by a password; save a copy without the password")
+    if info.file_size > LARGEST_PART:
+        raise UnreadableSource(f"{name!r}: part {part!r} has {info.file_size // MEBIBYTE} MB; split the document")
+    try:
+        return archive.read(info)
+    except _DAMAGED as error:
+        raise UnreadableSource(f"{name!r} is damaged at {part!r} ({error}); get a sound copy of the file") from error
+
+
+def optional_part(archive: zipfile.ZipFile, part: str, name: str) -> bytes | None:
+    """Return the bytes of a part, None where the archive has no such part."""
+    return read_part(archive, part, name) if part in archive.NameToInfo else None
+
+
+def beside(part: str, target: str) -> str:
+    """Return the archive path that a relative ``target`` named inside ``part`` means."""
+    pieces: list[str] = []
+    for piece in PurePosixPath(part).parent.joinpath(target).parts:
+        if piece == "..":
+            del pieces[-1:]
+        elif piece not in (".", "/"):
+            pieces.append(piece)
+    return "/".join(pieces)
