@@ -48,6 +48,15 @@ _KINDS: tuple[tuple[SourceType, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_FILED_AS: tuple[tuple[SourceType, re.Pattern[str]], ...] = (
+    (SourceType.INTERVIEW, re.compile(r"^(?:访谈|采访|interview)\b|访谈(?:记录|逐字稿|实录)$", re.IGNORECASE)),
+    (SourceType.NEWS, re.compile(r"^(?:新闻|报道|news)(?:\b|[-_—])", re.IGNORECASE)),
+    (SourceType.ANNUAL_REPORT, re.compile(r"^年报(?:\b|[-_—])")),
+    (SourceType.OFFICIAL_REPORT, re.compile(r"^(?:官方报告|official[ _-]report)", re.IGNORECASE)),
+    (SourceType.LITERATURE, re.compile(r"^(?:文献|论文|literature|paper)(?:\b|[-_—])", re.IGNORECASE)),
+    (SourceType.BOOK, re.compile(r"^(?:书籍|专著|book)(?:\b|[-_—])", re.IGNORECASE)),
+)
+"""How people name files for themselves; believed only where the text says nothing."""
 _PAPER_SIGNS = tuple(
     re.compile(pattern, re.IGNORECASE | re.MULTILINE)
     for pattern in (
@@ -112,7 +121,8 @@ def _opening_line(document: Document) -> str:
 def guess_type(document: Document, raw: RawDocument, title: str) -> SourceType:
     """Return what kind of source the text looks like; OTHER where nothing speaks clearly."""
     head = document.text[:_HEAD]
-    named = _kind_named([title, PurePath(document.provenance.file_name).stem], _KINDS)
+    stem = PurePath(document.provenance.file_name).stem
+    named = _kind_named([title, stem], _KINDS)
     opening = [line for line in head.split("\n")[:8] if len(line) < 60]
     guesses = (
         (SourceType.INTERVIEW, _is_interview(document, title)),
@@ -123,6 +133,7 @@ def guess_type(document: Document, raw: RawDocument, title: str) -> SourceType:
         (SourceType.NEWS, bool(_NEWS.search(head))),
         (_kind_named(opening, _KINDS[:2]), _kind_named(opening, _KINDS[:2]) is not SourceType.OTHER),
         (SourceType.NEWS, raw.reader == "html" and bool(raw.date and raw.publisher)),
+        (_kind_named([stem], _FILED_AS), True),
     )
     return next((kind for kind, holds in guesses if holds), SourceType.OTHER)
 

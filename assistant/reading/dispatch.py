@@ -19,6 +19,7 @@ from assistant.reading.mail import read_mail, read_msg
 from assistant.reading.news_xml import read_xml
 from assistant.reading.opendocument import read_opendocument
 from assistant.reading.rich_text import read_rich_text
+from assistant.reading.roles import with_roles
 from assistant.reading.sniffing import SUFFIXES, Format, by_magic, by_words, refuse_suffix
 from assistant.reading.subtitles import read_subtitles
 from assistant.reading.tables import read_delimited, read_workbook
@@ -99,7 +100,7 @@ def _read(found: Format, path: Path, data: bytes) -> RawDocument:
 def _with_turns(raw: RawDocument) -> RawDocument:
     """Return the raw document with speakers' turns, where its paragraphs are a transcript."""
     if any(block.kind is BlockKind.TURN for block in raw.blocks):
-        return raw
+        return replace(raw, blocks=tuple(with_roles(raw.blocks)))
     recognised = recognise_turns(raw.blocks)
     return replace(raw, blocks=recognised.blocks, notes=raw.notes + recognised.notes)
 

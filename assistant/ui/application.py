@@ -26,7 +26,15 @@ def application(bench: Workbench) -> FastAPI:
     blocks = build(bench)
     blocks.queue(default_concurrency_limit=4)
     gr.mount_gradio_app(
-        app, blocks, path="/", theme=theme(), footer_links=[], run_history=False, i18n=translations(), show_error=True
+        app,
+        blocks,
+        path="/",
+        theme=theme(),
+        footer_links=[],
+        run_history=False,
+        i18n=translations(),
+        show_error=True,
+        ssr_mode=False,
     )
     return app
 

@@ -350,3 +350,22 @@ def test_csv_without_a_header_joins_cells(tmp_path):
         "一个人在跳舞。 | 一个男人在跳舞。 | 5.0",
         "猫。 | 狗。 | 1.0",
     ]
+
+
+def test_a_transcript_sheet_says_who_asks(tmp_path):
+    from openpyxl import Workbook
+
+    from assistant.reading import dispatch
+
+    book = Workbook()
+    for row in (
+        ("时间", "说话人", "内容"),
+        ("00:00:02", "访谈者", "您做了几年？"),
+        ("00:00:06", "P04", "八年了，一直在供应链。"),
+        ("00:00:24", "访谈者", "供应商是什么态度？"),
+        ("00:00:29", "P04", "一开始不理我们，后来慢慢好了。"),
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "t.xlsx")
+    turns = [block for block in dispatch.read_source(tmp_path / "t.xlsx").document.blocks if block.speaker]
+    assert [turn.role.value for turn in turns] == ["interviewer", "respondent"] * 2

@@ -6,6 +6,7 @@ columns of its own. What crosses the gutter (a title, a wide table) is read betw
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from assistant.reading.pdf.glyphs import Box, Glyph
 
 _FEWEST_LINES = 4
+_PAGE_NUMBER = re.compile(r"\W*\d{1,4}\W*")
+"""A page number in the middle of the margin stands in the gutter and must not hide it."""
 _MOST_NESTED = 3
 _MOST_CROSSING = 0.35
 _WELL_FILLED = 0.5
@@ -172,6 +175,8 @@ def _gutter(pieces: Sequence[Line]) -> float | None:
     """Return the place of the white stripe that parts two columns, None where there is one column."""
     if len(pieces) < 2 * _FEWEST_LINES:
         return None
+    lowest, highest = max(p.bottom for p in pieces), min(p.top for p in pieces)
+    pieces = [p for p in pieces if not (_PAGE_NUMBER.fullmatch(p.text) and (p.bottom >= lowest or p.top <= highest))]
     left, right = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
     width = int(right - left) + 1
     crossed = [0.0] * (width + 1)
