@@ -24,6 +24,7 @@ from assistant.workflows.workbench import Workbench
 
 NAME = "cosmoplat"
 CODEBOOK = ("prompts", "codebooks", "industrial-internet.yaml")
+_FIELDS = {"kind": "source_type"}
 _EDITABLE = {field.name for field in fields(SourceMetadata)}
 
 
@@ -32,6 +33,7 @@ def demonstration_study(say: Callable[[str], None], progress: Progress = keep_go
 
     Args:
         say: Told in a sentence what is being done.
+        progress: Told how far each long step is.
         home: Folder that holds the study; ``studies`` in the current folder if None.
     """
     folder = (home or Path.cwd() / "studies") / NAME
@@ -76,7 +78,8 @@ def _add_sources(
     described = {entry["file"]: entry for entry in manifest}
     for source in bench.ledger.sources():
         entry = described.get(source.file_name, {})
-        changes = {name: str(value) for name, value in entry.items() if name in _EDITABLE}
+        changes = {_FIELDS.get(name, name): str(value) for name, value in entry.items()}
+        changes = {name: value for name, value in changes.items() if name in _EDITABLE}
         if source.file_name not in known:
             describe_source(bench, source, corrected(source.metadata, changes), actor=bench.person)
 

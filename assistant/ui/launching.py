@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Callable
 
-from assistant.errors import StudyError
+from assistant.errors import AssistantError, StudyError
+from assistant.ports import SearchQuery
+from assistant.workflows.indexing import refresh_index, search_study
 from assistant.workflows.workbench import Workbench
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -25,8 +28,18 @@ def launch(bench: Workbench, *, host: str, port: int, say: Callable[[str], None]
     from assistant.ui.application import application  # noqa: PLC0415 - Gradio takes seconds to import
 
     app = application(bench)
+    threading.Thread(target=warm, args=(bench, say), daemon=True).start()
     say(f"open http://{host}:{free}/ in your browser; Ctrl-C stops it")
     uvicorn.run(app, host=host, port=free, log_level="warning")
+
+
+def warm(bench: Workbench, say: Callable[[str], None]) -> None:
+    """Open and bring up to date what the first search would wait for, behind the page."""
+    try:
+        refresh_index(bench)
+        search_study(bench, SearchQuery(text="平台 platform", limit=1))
+    except AssistantError as error:
+        say(f"search is not ready: {error}")
 
 
 def free_port(host: str, wanted: int) -> int:

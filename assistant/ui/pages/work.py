@@ -61,6 +61,7 @@ def add_files(
         for outcome in ingest.add_files(bench, paths, actor=bench.person, progress=_watched(progress, stop)):
             rows.append(_row(outcome))
             yield rows, ""
+        indexing.refresh_index(bench, progress=_watched(progress, stop))
     except AssistantError as error:
         yield rows, str(error)
         return

@@ -1,0 +1,118 @@
+"""A served study and a real browser, as a user has them."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HOSTILE = (
+    "${1+1} {{7*7}} <script>window.hacked = 1</script> <img src=x onerror='window.hacked = 1'> javascript:alert(1)"
+)
+INTERVIEW = (
+    "访谈者：请谈谈平台带来的变化。\n\n"
+    "受访者：平台为上下游供应商打通了全产业链😀，订单直接到工厂👨‍👩‍👧。我们把轻量化软件交给车间使用。\n\n"
+    "访谈者：交付方面呢？\n\n"
+    "受访者：交货期从35天缩短到20天，成本下降7.3%，𠮷田经理也这样说🇨🇳。\n\n"
+    f"访谈者：还有吗？\n\n受访者：{HOSTILE} \u202eRTL\u202c café naïve é 信任。\n"
+)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A study in the browser."""
+
+    url: str
+    folder: Path
+
+    def tricoder(self, *arguments: object) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "assistant.cli", *map(str, arguments), "--study", str(self.folder)],
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A study with one interview and one English report, indexed, with proposals, on loopback."""
+    desk = tmp_path_factory.mktemp("desk")
+    (desk / "访谈.txt").write_text(INTERVIEW, "utf-8")
+    (desk / "report.md").write_text("# Report\n\nDelivery time fell from 35 to 20 days.\n\nPeople met.\n", "utf-8")
+    study = Served("", desk / "study")
+    subprocess.run([sys.executable, "-m", "assistant.cli", "new", str(study.folder)], check=True, capture_output=True)
+    study.tricoder("add", desk / "访谈.txt", desk / "report.md")
+    study.tricoder("propose")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "assistant.cli", "serve", "--study", str(study.folder), "--port", "0"],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    try:
+        url = next(found[0] for line in server.stderr if (found := re.findall(r"http://\S+/", line)))
+        yield Served(url, study.folder)
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, served: Served) -> Iterator[Page]:
+    """The coding page, loaded, with every request to elsewhere and every script error noted."""
+    context = browser.new_context(viewport={"width": 1400, "height": 900}, locale="zh-CN")
+    opened = context.new_page()
+    opened.strangers = []
+    opened.failures = []
+    opened.on("request", lambda request: opened.strangers.append(request.url) if _strange(request.url) else None)
+    opened.on("pageerror", lambda error: opened.failures.append(str(error)))
+    opened.goto(served.url)
+    opened.wait_for_selector(".tri-item", timeout=60_000)
+    yield opened
+    assert opened.strangers == []
+    assert opened.failures == []
+    context.close()
+
+
+def _strange(url: str) -> bool:
+    return not url.startswith(("http://127.0.0.1", "data:", "blob:"))
+
+
+def open_source(page: Page, title: str) -> None:
+    """Open a source from the list."""
+    page.locator(".tri-item").filter(has_text=title).first.click()
+    page.wait_for_selector(".tri-seg")
