@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 
 from assistant.ports import SearchQuery
-from assistant.retrieval.roster import Rows, Scores
+from assistant.retrieval.roster import Mask, Rows, Scores
 
 RRF_K = 60
 CLOSED = 0.2
@@ -35,6 +35,10 @@ def gate(covered: Scores) -> Scores:
     return np.asarray(np.clip((covered - CLOSED) / (OPEN - CLOSED), 0, 1) ** 2, dtype=np.float32)
 
 
+WHOLE_BONUS = 0.5
+"""What holding every word of the query is worth, in units of the best soft score."""
+
+
 def fuse(dense: Rows, lexical: Rows, covered: Scores) -> tuple[Rows, Scores]:
     """Return all rows of both rankings with their summed reciprocal ranks, best first, ties by row."""
     named = np.concatenate([dense, lexical])
@@ -43,11 +47,14 @@ def fuse(dense: Rows, lexical: Rows, covered: Scores) -> tuple[Rows, Scores]:
     return ordered(rows, np.bincount(place, weights=shares, minlength=len(rows)).astype(np.float32))
 
 
-def blend(rows: Rows, soft: Scores, cosines: Scores) -> tuple[Rows, Scores]:
-    """Return candidates by soft BM25 and cosine together, best first, ties by row."""
+def blend(rows: Rows, soft: Scores, cosines: Scores, whole: Mask) -> tuple[Rows, Scores]:
+    """Return candidates by soft BM25 and cosine together, best first, ties by row.
+
+    Those that hold every word of the query stand before their like: who types a term wants to see where it stands.
+    """
     top = float(soft.max(initial=0.0))
     agreed = soft / top if top > 0 else soft
-    return ordered(rows, (agreed + COSINE_WEIGHT * cosines).astype(np.float32))
+    return ordered(rows, (agreed + COSINE_WEIGHT * cosines + WHOLE_BONUS * whole).astype(np.float32))
 
 
 def ordered(rows: Rows, scores: Scores) -> tuple[Rows, Scores]:

@@ -18,6 +18,8 @@ from assistant.retrieval.texts import clean
 
 DEPTH = 150
 """Candidates that meaning and words each name; soft BM25 looks at the union."""
+WHOLE = 0.999
+"""Share of the query's idf mass from which a passage holds every word of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,8 @@ class Snapshot:
             return fuse(dense, words.rows, words.covered)
         candidates = np.union1d(dense, words.rows)
         cosines = self.meaning.cosines(self.encode(text), candidates)
-        return blend(candidates, self.soft.scores(text, candidates), cosines)
+        whole = np.isin(candidates, words.rows[words.covered >= WHOLE])
+        return blend(candidates, self.soft.scores(text, candidates), cosines, whole)
 
     def _dense(self, text: str, query: SearchQuery, shelves: list[Shelf]) -> Rows:
         vector = self.encode(text)
