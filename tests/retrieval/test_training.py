@@ -21,7 +21,7 @@ from assistant.retrieval.training.options import Source
 from assistant.retrieval.training.reading_pairs import PairSet, read_source, sentence_passage_pairs
 from assistant.retrieval.training.saving import quantise
 from assistant.retrieval.training.training import encoder, fit, prepare
-from assistant.retrieval.training.vocabulary import build_tokenizer, fold
+from assistant.retrieval.training.vocabulary import build_tokenizer, count_tokens, fold
 
 WHO = [
     ("老师", "the teacher"),
@@ -200,6 +200,13 @@ CUTS = [
 @pytest.mark.parametrize("case", CUTS, ids=lambda case: case.text)
 def test_words_of_both_languages_are_cut_where_readers_cut_them(case: Cut) -> None:
     assert toy_tokenizer().encode(case.text).tokens == case.tokens
+
+
+def test_a_headword_inside_many_others_outranks_one_that_stands_alone() -> None:
+    words = ("问卷", "问卷调查", "问卷法", "蜉蝣")
+    pairs = PairSet(source=WORDS, left=words, right=("a", "b", "c", "d"), rejected=0, words=words)
+    counts = count_tokens([pairs]).han_words
+    assert counts["问卷"] > counts["蜉蝣"] > 0
 
 
 def test_unknown_writing_is_one_token_that_weighs_nothing(trained: BundledEmbeddings) -> None:

@@ -45,6 +45,7 @@ def save_model(out: Path, tokenizer: Tokenizer, table: FloatTable, idf: FloatTab
     out.mkdir(parents=True, exist_ok=True)
     whole, scales = quantise(table)
     save_file({"embeddings": whole, "weights": scales, "idf": idf}, out / WEIGHTS_FILE)
+    (out / WEIGHTS_FILE).chmod(0o644)
     (out / TOKENIZER_FILE).write_text(tokenizer.to_str(pretty=False), encoding="utf-8")
     _write_json(out / "modules.json", _modules())
     _write_json(out / "config_sentence_transformers.json", _SETTINGS)
