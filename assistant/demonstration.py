@@ -59,12 +59,19 @@ def _finish(bench: Workbench, corpus: Path, say: Callable[[str], None], progress
     added, _ = import_codings(bench, _gold(corpus / "gold"), actor=bench.person)
     if added:
         say(f"{added} codings of two simulated coders and their adjudication brought in")
+    if not added and _all_answered(bench):
+        return
     report = refresh_index(bench, progress=progress)
     if report.embedded:
         say(f"{report.embedded} units embedded with {report.embedder_id}")
     run = propose_codes(bench, "exemplar", actor=bench.person, progress=progress)
     if run.units:
         say(f"{run.proposals} proposals for {run.units} units")
+
+
+def _all_answered(bench: Workbench) -> bool:
+    answered = sum(len(bench.ledger.answered(run.id)) for run in bench.ledger.runs() if run.finished_at)
+    return answered >= sum(source.units for source in bench.ledger.sources())
 
 
 def _add_sources(
