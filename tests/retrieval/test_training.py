@@ -202,9 +202,9 @@ def test_words_of_both_languages_are_cut_where_readers_cut_them(case: Cut) -> No
     assert toy_tokenizer().encode(case.text).tokens == case.tokens
 
 
-def test_a_headword_inside_many_others_outranks_one_that_stands_alone() -> None:
-    words = ("问卷", "问卷调查", "问卷法", "蜉蝣")
-    pairs = PairSet(source=WORDS, left=words, right=("a", "b", "c", "d"), rejected=0, words=words)
+def test_a_headword_of_several_meanings_outranks_one_of_a_single_meaning() -> None:
+    words = ("蜉蝣", "问卷")
+    pairs = PairSet(source=WORDS, left=words, right=("mayfly", "form; survey"), rejected=0, words=words)
     counts = count_tokens([pairs]).han_words
     assert counts["问卷"] > counts["蜉蝣"] > 0
 

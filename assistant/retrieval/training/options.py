@@ -62,7 +62,7 @@ class TrainingOptions:
     """
 
     seed: int = 20261123
-    vocabulary_size: int = 50_000
+    vocabulary_size: int = 48_000
     dimensions: int = 256
     widths: tuple[int, ...] = (256, 128, 64)
     temperature: float = 0.07

@@ -24,7 +24,6 @@ _HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0
 _LATIN = re.compile(r"[a-z\u00df\u00e6\u00f8\u0131\u0142]+")
 _DIGITS = re.compile(r"[0-9]+")
 _SMOOTHING = 0.3
-_COMPOUND_COUNT = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,25 +58,16 @@ def is_latin_word(token: str) -> bool:
 def count_tokens(pair_sets: Iterable[PairSet]) -> TokenCounts:
     """Return the counts of words, characters and numbers over all texts.
 
-    A dictionary headword counts once more for every gloss, and twice for every longer headword that holds it, so that
-    everyday words which the texts lack still rank.
+    A dictionary headword counts once more for every gloss, so that everyday words which the texts lack still rank.
     """
     counts = TokenCounts(han_words=Counter(), han_characters=Counter(), latin_words=Counter(), numbers=Counter())
     for pairs in pair_sets:
         for text in (*pairs.left, *pairs.right):
             _count_text(counts, fold(text))
-        _count_headwords(counts, pairs)
+        for word, gloss in zip(pairs.left, pairs.right, strict=True):
+            if pairs.words and is_han_word(word) and len(word) <= _LONGEST_WORD:
+                counts.han_words[word] += 1 + gloss.count(";")
     return counts
-
-
-def _count_headwords(counts: TokenCounts, pairs: PairSet) -> None:
-    known = {word for word in pairs.words if 1 < len(word) <= _LONGEST_WORD and is_han_word(word)}
-    for word, gloss in zip(pairs.left, pairs.right, strict=True):
-        if word in known:
-            counts.han_words[word] += 1 + gloss.count(";")
-    for word in set(pairs.words):
-        parts = {part for part in _substrings(word, _LONGEST_WORD) if part != word and part in known}
-        counts.han_words.update({part: _COMPOUND_COUNT for part in parts})
 
 
 def _count_text(counts: TokenCounts, text: str) -> None:
@@ -131,19 +121,18 @@ def _choose_tokens(counts: TokenCounts, size: int) -> dict[str, float]:
 
 
 def _most_frequent(counts: Counter[str], number: int) -> list[str]:
-    """Return the first tokens by count; of equals the shorter, since two characters make most everyday words."""
-    return sorted(counts, key=lambda token: (-counts[token], len(token), token))[: max(0, number)]
+    return sorted(counts, key=lambda token: (-counts[token], token))[: max(0, number)]
 
 
 def _pieces(words: Counter[str], number: int) -> list[str]:
     """Return the letter sequences that most words share, for words without a token of their own."""
     spread: Counter[str] = Counter()
     for word in words:
-        spread.update(set(_substrings(word, _LONGEST_PIECE)))
+        spread.update(set(_substrings(word)))
     return _most_frequent(spread, number)
 
 
-def _substrings(word: str, longest: int) -> Iterator[str]:
-    for length in range(2, longest + 1):
+def _substrings(word: str) -> Iterator[str]:
+    for length in range(2, _LONGEST_PIECE + 1):
         for start in range(len(word) - length + 1):
             yield word[start : start + length]
