@@ -11,11 +11,14 @@ from assistant.workflows.instrument import InstrumentSettings, LanguageModelProp
 from assistant.workflows.instrument.estimating import tokens_of
 from tests import nouns
 from tests.prompting.small_book import BOOK
-from tests.workflows.asking import answers_of, instrument, reasons, units_of
-from tests.workflows.chatting import Asked, RuleChat, failure, keyword_rule
+from tests.workflows.instrument_study import answers_of, instrument, reasons, units_of
+from tests.workflows.scripted_chat import Asked, RuleChat, failure, keyword_rule
 
 DOCUMENT = nouns.document(
-    "平台给了我们一套软件。成本也下降了一成。", "今天路上堵车。", "供应商怎么样？", "供应商直接来对话了，用的是平台的软件。"
+    "平台给了我们一套软件。成本也下降了一成。",
+    "今天路上堵车。",
+    "供应商怎么样？",
+    "供应商直接来对话了，用的是平台的软件。",
 )
 
 
@@ -210,6 +213,19 @@ def test_an_answer_that_stays_unusable_is_a_refusal_and_never_silence(name: str)
     assert {proposal.code for answer in answers for proposal in answer.proposals} <= {"A.RES", "D.O1"}
 
 
+def test_a_repair_that_is_worse_than_the_first_answer_is_not_taken():
+    def rule(asked: Asked) -> object:
+        if asked.kind == "verify" or "A.RES" not in asked.codes:
+            return keyword_rule(asked)
+        if asked.repaired:
+            return asked.screened({}, none=[])
+        return asked.screened({"S1": ("A.RES", "软件")}, none=["S2"])
+
+    answers = answers_of(DOCUMENT, RuleChat(rule))
+    assert "A.RES" in {proposal.code for proposal in answers[0].proposals}
+    assert [reason[:33] for reason in reasons(answers[2])] == ["unusable answer (missing_segment)"]
+
+
 def test_what_the_model_said_is_kept_with_the_refusal():
     chat = RuleChat(lambda asked: "我不能回答这个问题。")
     answers = answers_of(DOCUMENT, chat)
@@ -219,7 +235,9 @@ def test_what_the_model_said_is_kept_with_the_refusal():
 
 def test_a_verification_that_stays_unusable_names_the_code_it_was_about():
     def rule(asked: Asked) -> object:
-        return keyword_rule(asked) if asked.kind == "screen" else asked.verified("A.RES", reason="in English, all of it")
+        return (
+            keyword_rule(asked) if asked.kind == "screen" else asked.verified("A.RES", reason="in English, all of it")
+        )
 
     answer = answers_of(DOCUMENT, RuleChat(rule))[0]
     assert answer.proposals == ()
@@ -361,5 +379,7 @@ def test_how_many_windows_are_under_way_does_not_make_another_coder():
 def test_the_coder_names_every_prompt_it_uses_with_its_hash():
     configuration = dict(instrument(DOCUMENT).coder().configuration)
     used = {name for name in configuration if name.startswith("prompt.")}
-    assert used == {f"prompt.{name}.{language}.v1.jinja" for name in ("screen", "verify", "repair") for language in ("en", "zh")}
+    assert used == {
+        f"prompt.{name}.{language}.v1.jinja" for name in ("screen", "verify", "repair") for language in ("en", "zh")
+    }
     assert all(len(configuration[name]) == 64 for name in used)

@@ -21,8 +21,8 @@ from assistant.workflows.instrument.examples import nearest_examples
 from tests import nouns
 from tests.conftest import ticking_stamp
 from tests.prompting.small_book import BOOK
-from tests.workflows.asking import answers_of, instrument
-from tests.workflows.chatting import RuleChat, keyword_rule
+from tests.workflows.instrument_study import answers_of, instrument
+from tests.workflows.scripted_chat import RuleChat, keyword_rule
 
 DOCUMENT = nouns.document("平台给了我们一套排产软件，又派人来教。")
 

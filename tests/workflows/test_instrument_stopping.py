@@ -20,9 +20,9 @@ from assistant.workflows.instrument.estimating import Prices
 from tests import nouns
 from tests.conftest import ticking_stamp
 from tests.prompting.small_book import BOOK
-from tests.workflows.asking import PROMPTS, answers_of, instrument, units_of
-from tests.workflows.chatting import Asked, RuleChat, failure, keyword_rule
 from tests.workflows.fakes import bench
+from tests.workflows.instrument_study import PROMPTS, answers_of, instrument, units_of
+from tests.workflows.scripted_chat import Asked, RuleChat, failure, keyword_rule
 
 LONG = nouns.document(*(f"第{number}段，平台给了我们软件，成本下降了。" for number in range(12)))
 
@@ -121,7 +121,11 @@ def test_a_stopped_run_goes_on_where_it_ended(tmp_path: Path):
         CodebookPublished(codebook=BOOK, reason="first"),
     ]
     ledger.append(acts, actor=nouns.LEAD)
-    chat = RuleChat(lambda asked: failure("unreachable", stops=True) if limit and len(chat.asked) > limit[0] else keyword_rule(asked))
+    chat = RuleChat(
+        lambda asked: (
+            failure("unreachable", stops=True) if limit and len(chat.asked) > limit[0] else keyword_rule(asked)
+        )
+    )
     parts = replace(instrument(LONG, chat), segments_of=ledger.segments, prompts=PROMPTS)
     study = bench(tmp_path, ledger, LanguageModelProposer(parts))
     path = tmp_path / "long.txt"

@@ -13,8 +13,8 @@ from assistant.workflows.instrument.trials import all_trials, renamed
 from assistant.workflows.preflight import TESTS, preflight_calls, run_preflight
 from tests import nouns
 from tests.prompting.small_book import BOOK
-from tests.workflows.asking import instrument
-from tests.workflows.chatting import Asked, RuleChat, failure
+from tests.workflows.instrument_study import instrument
+from tests.workflows.scripted_chat import Asked, RuleChat, failure
 
 DOCUMENT = nouns.document("话。")
 WORDS = {
@@ -139,7 +139,12 @@ def test_the_number_of_questions_is_known_before_and_nothing_is_asked_twice():
     parts = instrument(DOCUMENT, chat)
     expected = preflight_calls(parts, "zh")
     assert chat.asked == []
-    assert run_preflight(parts, "zh").calls == expected == len(chat.asked) == len({each.request.messages for each in chat.asked})
+    assert (
+        run_preflight(parts, "zh").calls
+        == expected
+        == len(chat.asked)
+        == len({each.request.messages for each in chat.asked})
+    )
 
 
 def test_every_row_says_in_both_languages_what_it_means():
@@ -163,7 +168,10 @@ def test_renaming_reaches_every_mention_and_nothing_else():
     book = replace(
         BOOK,
         codes=(
-            replace(BOOK.codes[0], definition=Wording("资源赋能（A.RES）不是 A.RESX，也不是结构赋能。", "A.RES, not A.RES.b")),
+            replace(
+                BOOK.codes[0],
+                definition=Wording("资源赋能（A.RES）不是 A.RESX，也不是结构赋能。", "A.RES, not A.RES.b"),
+            ),
             *BOOK.codes[1:],
         ),
     )

@@ -7,11 +7,11 @@ import pytest
 from assistant.domain.proposal import Proposal, Refusal
 from assistant.domain.unit import Answer
 from assistant.workflows.instrument import LanguageModelProposer
-from assistant.workflows.stability import REWORDED, Stability, Variation, assess_stability, varied, variations
+from assistant.workflows.stability import REWORDED, Stability, Variation, assess_stability, variations, varied
 from tests import nouns
 from tests.prompting.small_book import BOOK
-from tests.workflows.asking import instrument, units_of
-from tests.workflows.chatting import RuleChat, keyword_rule
+from tests.workflows.instrument_study import instrument, units_of
+from tests.workflows.scripted_chat import RuleChat, keyword_rule
 
 DOCUMENT = nouns.document("平台给了软件。", "平台给了别的软件。", "成本下降了。")
 UNITS = units_of(DOCUMENT)
@@ -95,9 +95,7 @@ def test_the_instrument_is_asked_in_each_way():
     chat = RuleChat(keyword_rule)
     parts = instrument(DOCUMENT, chat)
     ways = variations()
-    found = assess_stability(
-        lambda way: LanguageModelProposer(varied(parts, way)), [(DOCUMENT, UNITS)], ways
-    )
+    found = assess_stability(lambda way: LanguageModelProposer(varied(parts, way)), [(DOCUMENT, UNITS)], ways)
     assert found.overall.rate == 0
     screens = [asked for asked in chat.asked if asked.kind == "screen" and "A.RES" in asked.codes]
     assert {tuple(asked.codes) for asked in screens} == {("A.RES", "A.STR", "A.PSY"), ("A.PSY", "A.STR", "A.RES")}
