@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Awaitable, Callable
 
 import gradio as gr
@@ -25,6 +26,14 @@ def application(bench: Workbench) -> FastAPI:
     app.middleware("http")(_guard)
     blocks = build(bench)
     blocks.queue(default_concurrency_limit=4)
+    with warnings.catch_warnings():
+        # Gradio warns that it will not render on the server, which was never asked of it.
+        warnings.filterwarnings("ignore", message="SSR mode")
+        _mount(app, blocks)
+    return app
+
+
+def _mount(app: FastAPI, blocks: gr.Blocks) -> None:
     gr.mount_gradio_app(
         app,
         blocks,
@@ -36,7 +45,6 @@ def application(bench: Workbench) -> FastAPI:
         show_error=True,
         ssr_mode=False,
     )
-    return app
 
 
 async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
