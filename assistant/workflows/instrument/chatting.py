@@ -1,0 +1,112 @@
+"""All that the instrument asks of a chat model. An adapter answers in these words; no provider's type comes here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from assistant.errors import InstrumentError
+
+
+class InstrumentStopped(InstrumentError):
+    """A run cannot go on: the server, the key or the budget gave out. What was answered is kept; go on later."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    """One turn."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatRequest:
+    """One question.
+
+    Attributes:
+        schema: JSON Schema of the answer.
+        schema_name: Letters, digits and ``_``.
+        local_only: The content must not leave this machine.
+        sample: Number of the repetition: another number asks the same question anew.
+    """
+
+    messages: tuple[ChatMessage, ...]
+    schema: Mapping[str, object]
+    schema_name: str
+    local_only: bool = False
+    sample: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatReply:
+    """What a model said.
+
+    Attributes:
+        model: Name of the model as the server reports it, empty where it does not.
+    """
+
+    text: str
+    model: str
+    tokens_in: int
+    tokens_out: int
+    from_cache: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatFailure:
+    """Why there is no answer.
+
+    Attributes:
+        kind: ``truncated`` (``raw`` holds what came), ``too_long``, ``filtered``, ``timed_out`` ...
+        detail: A sentence for the person, without words of a source.
+        stops_run: Every further question would fail in the same way.
+    """
+
+    kind: str
+    detail: str
+    stops_run: bool
+    raw: str = ""
+    tokens_in: int = 0
+    tokens_out: int = 0
+    from_cache: bool = False
+
+
+ChatOutcome = ChatReply | ChatFailure
+TRUNCATED = "truncated"
+TOO_LONG = "too_long"
+ABOUT_CONTENT = frozenset({TRUNCATED, TOO_LONG, "filtered", "refused_request"})
+"""Failures that one question met for what it asks, not for how the server is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelIdentity:
+    """Which model, asked how.
+
+    Attributes:
+        spec: ``provider:model``.
+        reported: Name under which the server answers, with its date or digest; empty where not known yet.
+        parameters: Name-value pairs that change answers (temperature, seed, largest answer ...), sorted.
+        destination: Host that the questions go to, empty for this machine.
+        context_window: Tokens that question and answer may have together, None where not known.
+    """
+
+    spec: str
+    reported: str = ""
+    parameters: tuple[tuple[str, str], ...] = ()
+    destination: str = ""
+    context_window: int | None = None
+
+
+class ChatPort(Protocol):
+    """A chat model that questions can be put to."""
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """Return which model this is."""
+        ...
+
+    def ask_many(self, requests: Sequence[ChatRequest]) -> Iterable[ChatOutcome]:
+        """Return one outcome per question, in the order of the questions."""
+        ...
