@@ -9,7 +9,6 @@ import typer
 from assistant.cli.speaking import StudyOption, open_bench, progress_bar, say
 
 if TYPE_CHECKING:
-
     from assistant.workflows.workbench import Workbench
 
 

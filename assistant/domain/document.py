@@ -117,7 +117,7 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """Canonical text (NFC, ``\\n`` line ends, never edited) with its source map.
+    r"""Canonical text (NFC, ``\n`` line ends, never edited) with its source map.
 
     Blocks are ordered, do not overlap, and cover everything but white space.
     """
