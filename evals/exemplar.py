@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.domain.codebook import Codebook
+from assistant.domain.codebook import Code, Codebook
 from assistant.domain.coder import Coder, CoderKind
 from assistant.domain.coding import Coding, CodingMode
 from assistant.domain.document import Document, Language, SourceMetadata, SourceType
@@ -183,13 +183,24 @@ def count(said: Coded, truth: Coded, codes: Iterable[CodeId]) -> dict[CodeId, Co
 
 
 def row(said: Coded, truth: Coded, book: Codebook) -> list[str]:
-    """Return macro F1 (codes with support, all codes present), micro F1, then micro F1 by family."""
+    """Return macro F1 (codes with support, all codes present), micro F1, then macro and micro F1 by family.
+
+    A macro figure averages over the codes that the gold has; a code it has not counts in the micro figures alone.
+    """
     by_code = count(said, truth, [code.id for code in book.codes])
     present = {code: counts for code, counts in by_code.items() if counts.hits + counts.misses}
     frequent = [counts.f1 for counts in present.values() if counts.hits + counts.misses >= SUPPORT]
     figures = [_mean(frequent), _mean([counts.f1 for counts in present.values()]), _micro(by_code.values())]
-    figures += [_micro([by_code[code.id] for code in book.in_family(family.id)]) for family in book.families]
-    return [f"{figure:.3f}" for figure in figures]
+    return [
+        *(f"{figure:.3f}" for figure in figures),
+        *(_family(book.in_family(one.id), by_code) for one in book.families),
+    ]
+
+
+def _family(codes: Sequence[Code], by_code: Mapping[CodeId, Counts]) -> str:
+    counts = [by_code[code.id] for code in codes]
+    macro = _mean([each.f1 for each in counts if each.hits + each.misses])
+    return f"{macro:.3f}/{_micro(counts):.3f}"
 
 
 def _mean(values: Sequence[float]) -> float:
@@ -248,7 +259,11 @@ def evaluate(folder: Path, encoder: TextEncoder, tell: Callable[[str], None] = p
     truth = corpus.coded("adjudicated")
     barred = planned_never_supports(book)
     tell(f"{len(corpus.texts)} documents, {len(truth)} units, embedder {encoder.embedder_id}")
-    tell(" | ".join(["what", f"macro n>={SUPPORT}", "macro", "micro", *(family.id for family in book.families)]))
+    tell(
+        " | ".join(
+            ["what", f"macro n>={SUPPORT}", "macro", "micro", *(f"{family.id} macro/micro" for family in book.families)]
+        )
+    )
     tell(" | ".join(["majority", *row(majority(corpus, book, truth), truth, book)]))
     tell(" | ".join(["label names", *row(labels_named(corpus, book), truth, book)]))
     for name, teachers in (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.domain.codebook import Codebook
+from assistant.domain.codebook import Codebook, Wording
 from assistant.domain.coding import Coding, Decision
 from assistant.domain.document import Document
 from assistant.domain.proposal import Proposal
@@ -46,7 +46,16 @@ def codebook_view(codebook: Codebook) -> Json:
             }
             for code in codebook.codes
         ],
+        "attributes": {
+            attribute.id: _labels(attribute.label)
+            | {"values": {each.id: _labels(each.label) for each in attribute.values}}
+            for attribute in codebook.attributes
+        },
     }
+
+
+def _labels(label: Wording) -> Json:
+    return {"zh": label.in_language("zh"), "en": label.in_language("en")}
 
 
 def segment_view(segment: Segment) -> Json:

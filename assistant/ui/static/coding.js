@@ -274,11 +274,16 @@ function card(proposal) {
     node.append(lost);
   }
   node.append(make('div', 'tri-why', proposal.rationale));
-  const attributes = proposal.attributes.map(([key, value]) => `${key}: ${value}`).join(' · ');
+  const attributes = proposal.attributes.map(attribute).join(' · ');
   if (attributes) node.append(make('div', 'tri-why', attributes));
   node.append(state.deciding?.id === proposal.id ? reasons(proposal) : acts(proposal));
   node.addEventListener('click', (event) => { if (!event.target.closest('button, input, select')) choose(proposal.id); });
   return node;
+}
+function attribute([key, value]) {
+  const known = state.data.codebook.attributes[key];
+  const said = known?.values[value]?.[state.language] ?? value;
+  return `${known?.[state.language] ?? key}: ${said}`;
 }
 function acts(proposal) {
   const row = make('div', 'tri-acts');

@@ -1,0 +1,1 @@
+"""Quality and speed figures, each made by one command."""
