@@ -275,6 +275,10 @@ class SourceStore(Protocol):
         """Store a file durably; storing it again changes nothing."""
         ...
 
+    def holds(self, document_id: DocumentId) -> bool:
+        """Tell whether the file is there, byte for byte."""
+        ...
+
     def raw(self, document_id: DocumentId) -> bytes:
         """Return the file as it was given."""
         ...

@@ -37,9 +37,11 @@ def new(
 
 
 def verify(study: StudyOption = None, json: JsonOption = False) -> None:
-    """Prove the ledger: recompute every hash and derive every table again."""
+    """Prove the study: recompute every hash, derive every table again, compare every source file with its name."""
+    from assistant.workflows.proving import verify_study  # noqa: PLC0415 - keeps `--help` fast
+
     with open_bench(study) as bench:
-        result = bench.ledger.verify()
+        result = verify_study(bench)
     if json:
         print_rows([{"events": result.events, "head": result.head, "flaws": len(result.flaws)}], as_json=True)
     for flaw in result.flaws:
@@ -60,8 +62,11 @@ def coders(
     from assistant.domain.acts import CoderRegistered  # noqa: PLC0415 - keeps `--help` fast
     from assistant.domain.coder import Coder, CoderKind  # noqa: PLC0415 - as above
     from assistant.domain.identifiers import CoderId  # noqa: PLC0415 - as above
+    from assistant.errors import StudyError  # noqa: PLC0415 - as above
 
     with open_bench(study) as bench:
+        if add in {coder.id for coder in bench.ledger.coders()}:
+            raise StudyError(f"the study has a coder {add!r} already; choose another id")
         if add:
             person = Coder(id=CoderId(add), name=name or add, kind=CoderKind.PERSON)
             bench.ledger.append([CoderRegistered(coder=person)], actor=bench.person)

@@ -95,10 +95,10 @@ def read_act(kind: str, payload: str, content: Callable[[str], str]) -> acts.Act
     """
     if kind not in KINDS:
         raise LedgerError(f"event kind {kind!r} is unknown; open this study with a newer version of Tricoder")
-    fields = json.loads(payload)
-    for name in APART.get(KINDS[kind], ()):
-        fields[name] = json.loads(content(fields[name]))
     try:
+        fields = json.loads(payload)
+        for name in APART.get(KINDS[kind], ()):
+            fields[name] = json.loads(content(fields[name]))
         return type_adapter(KINDS[kind]).validate_python(fields)  # type: ignore[no-any-return]  # see from_json
-    except ValidationError as error:
+    except (ValidationError, ValueError, KeyError, TypeError) as error:
         raise LedgerError(f"event of kind {kind!r} cannot be read: {error}") from error

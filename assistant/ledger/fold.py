@@ -17,7 +17,7 @@ from assistant.domain.proposal import Proposal, Refusal
 from assistant.domain.segment import Segment
 from assistant.errors import LedgerError
 from assistant.ledger import tables
-from assistant.ledger.codec import to_json
+from assistant.ledger.codec import from_json, to_json
 
 
 def fold(connection: Connection, event: acts.Event, act: acts.Act, contents: Mapping[str, str]) -> None:
@@ -81,11 +81,10 @@ def _source_described(connection: Connection, _event: acts.Event, act: acts.Sour
 def _codebook_published(
     connection: Connection, event: acts.Event, act: acts.CodebookPublished, contents: Mapping[str, str]
 ) -> None:
-    connection.execute(
-        insert(tables.codebooks).values(
-            id=act.codebook.id, seq=event.seq, reason=act.reason, content=contents["codebook"]
-        )
-    )
+    again = update(tables.codebooks).where(tables.codebooks.c.id == act.codebook.id)
+    if connection.execute(again.values(seq=event.seq, reason=act.reason)).rowcount == 0:
+        row = {"id": act.codebook.id, "seq": event.seq, "reason": act.reason, "content": contents["codebook"]}
+        connection.execute(insert(tables.codebooks).values(row))
 
 
 def _coder_registered(connection: Connection, event: acts.Event, act: acts.CoderRegistered, _contents: object) -> None:
@@ -156,6 +155,7 @@ def _proposal_decided(connection: Connection, event: acts.Event, act: acts.Propo
     document = connection.execute(select(columns.document_id).where(columns.id == decision.proposal_id)).scalar()
     if document is None:
         raise LedgerError(f"there is no proposal {decision.proposal_id!r} to decide on")
+    _replace_earlier(connection, decision)
     connection.execute(
         insert(tables.decisions).values(
             id=decision.id,
@@ -169,6 +169,16 @@ def _proposal_decided(connection: Connection, event: acts.Event, act: acts.Propo
     )
     if decision.coding is not None:
         _insert_coding(connection, event, decision.coding)
+
+
+def _replace_earlier(connection: Connection, decision: Decision) -> None:
+    """Take out the codings that earlier decisions of the same coder on the same proposal have made."""
+    columns = tables.decisions.c
+    mine = (columns.proposal_id == decision.proposal_id) & (columns.coder_id == decision.coder_id)
+    for body in connection.execute(select(columns.body).where(mine)).scalars():
+        made = from_json(body, Decision).coding
+        if made is not None:
+            connection.execute(delete(tables.codings).where(tables.codings.c.id == made.id))
 
 
 def _coding_added(connection: Connection, event: acts.Event, act: acts.CodingAdded, _contents: object) -> None:

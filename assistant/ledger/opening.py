@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DatabaseError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, NoSuchModuleError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from assistant.errors import LedgerError
@@ -34,6 +34,10 @@ def open_ledger(url: str, stamp: Stamp) -> SqlLedger:
         raise LedgerError(
             f"the database of this ledger URL needs a driver that is not installed ({error}); "
             "for PostgreSQL: pip install 'tricoder[postgres]' and write postgresql+pg8000://…"
+        ) from error
+    except OperationalError as error:
+        raise LedgerError(
+            f"the ledger cannot be opened: {error.orig}; check that you may write to its folder and that it is not full"
         ) from error
     except DatabaseError as error:
         raise LedgerError(f"the ledger cannot be opened: {error.orig}; restore it from a backup") from error

@@ -34,6 +34,8 @@ def verify_ledger(engine: Engine, events: Iterable[acts.Event]) -> Verification:
             count, head = event.seq, event.hash
             if len(flaws) >= MOST_FLAWS:
                 break
+        if count == 0:
+            flaws.append(Flaw("ledger", "it holds no events, not even that the study was made"))
         flaws.extend(_check_head(recorded, count, head))
         flaws.extend(_check_contents(recorded))
         for table in tables.FOLDED:

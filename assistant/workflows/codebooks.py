@@ -31,8 +31,9 @@ def publish_codebook(bench: Workbench, codebook: Codebook, *, reason: str, actor
     """
     if not reason.strip():
         raise StudyError("say why the codebook changes; the reason stands in the audit trail")
-    if bench.ledger.codebook(codebook.id) is not None:
-        raise StudyError(f"this very codebook (version {codebook.version}) was published before; change it first")
+    in_force = bench.ledger.codebook()
+    if in_force is not None and in_force.id == codebook.id:
+        raise StudyError(f"this very codebook (version {codebook.version}) is in force already; change it first")
     wrong = misquoted_examples(codebook)
     if wrong:
         raise CodebookError(f"{len(wrong)} examples misquote their text; the first: {wrong[0]}")

@@ -15,6 +15,7 @@ from assistant.domain.segment import Segment
 from assistant.domain.span import Span
 from assistant.errors import StudyError
 from assistant.ports import Selection
+from assistant.workflows.review import segment_of
 from assistant.workflows.workbench import Workbench
 
 BATCH = 500
@@ -95,10 +96,7 @@ class _Desk:
     def _segment(self, document_id: DocumentId, span: Span) -> Segment:
         if document_id not in self._segments:
             self._segments[document_id] = self._bench.ledger.segments(document_id)
-        for segment in self._segments[document_id]:
-            if segment.span.overlaps(span):
-                return segment
-        raise StudyError(f"source {document_id[:8]} has no words at {span.start}..{span.end}")
+        return segment_of(self._segments[document_id], span)
 
     def newcomers(self, codings: Iterable[Coding]) -> list[Act]:
         names = {coding.coder_id for coding in codings} - self._coders

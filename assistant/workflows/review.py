@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from assistant.domain.acts import Act, CodingAdded, CodingRemoved, ProposalDecided
+from assistant.domain.acts import CodingAdded, CodingRemoved, ProposalDecided
 from assistant.domain.coding import Action, Coding, CodingMode, Decision, Exposure
-from assistant.domain.identifiers import CodeId, CoderId, CodingId, DocumentId, ProposalId
+from assistant.domain.identifiers import CodeId, CoderId, CodingId, DocumentId, ProposalId, SegmentId
 from assistant.domain.proposal import Proposal
-from assistant.domain.segment import Segment
+from assistant.domain.segment import Segment, SegmentKind
 from assistant.domain.span import Span
 from assistant.errors import StudyError
 from assistant.ports import Selection
@@ -55,9 +56,7 @@ def decide(bench: Workbench, verdict: Verdict, *, coder: CoderId) -> Decision:
         exposure=verdict.exposure,
         coding=_coding(bench, proposal, verdict, coder),
     )
-    acts: list[Act] = list(_undo_earlier(bench, proposal.id, coder))
-    acts.append(ProposalDecided(decision=decision))
-    bench.ledger.append(acts, actor=coder)
+    bench.ledger.append([ProposalDecided(decision=decision)], actor=coder)
     return decision
 
 
@@ -115,25 +114,26 @@ def check_span(bench: Workbench, document_id: DocumentId, span: Span) -> Segment
     """Return the segment in which a span begins.
 
     Raises:
-        StudyError: The span runs past the end of the text or begins outside every segment.
+        StudyError: The span runs past the end of the text, touches an interviewer's question, or holds no words.
     """
     length = len(bench.ledger.document(document_id).text)
     if span.end > length:
         raise StudyError(f"the span {span.start}..{span.end} runs past the end of the text at {length}; mark it again")
-    for segment in bench.ledger.segments(document_id):
-        if segment.span.end > span.start:
-            if segment.span.overlaps(span):
-                return segment
-            break
-    raise StudyError(f"there are no words at {span.start}..{span.end}; mark the span again")
+    return segment_of(bench.ledger.segments(document_id), span)
 
 
-def _undo_earlier(bench: Workbench, proposal_id: ProposalId, coder: CoderId) -> list[CodingRemoved]:
-    proposals = frozenset({proposal_id})
-    mine = bench.ledger.decisions(Selection(proposals=proposals, coders=frozenset({coder})))
-    in_force = {coding.id for coding in bench.ledger.codings(Selection(coders=frozenset({coder})))}
-    made = [decision.coding.id for decision in mine if decision.coding is not None]
-    return [CodingRemoved(coding_id=coding, reason="decided again") for coding in made if coding in in_force]
+def segment_of(segments: Sequence[Segment], span: Span) -> Segment:
+    """Return the segment in which a span begins.
+
+    Raises:
+        StudyError: The span touches an interviewer's question, or holds no words.
+    """
+    touched = [segment for segment in segments if segment.span.overlaps(span)]
+    if not touched:
+        raise StudyError(f"there are no words at {span.start}..{span.end}; mark the span again")
+    if any(segment.kind is SegmentKind.QUESTION for segment in touched):
+        raise StudyError("an interviewer's words are context and never evidence; mark words of the answer alone")
+    return touched[0]
 
 
 def code_span(bench: Workbench, coding: Coding) -> Coding:
@@ -160,7 +160,44 @@ def remove_coding(bench: Workbench, coding_id: CodingId, *, reason: str, coder: 
     bench.ledger.append([CodingRemoved(coding_id=coding_id, reason=reason)], actor=coder)
 
 
+def standing_proposals(bench: Workbench, selection: Selection, coder: CoderId | None = None) -> tuple[Proposal, ...]:
+    """Return the proposals that stand now.
+
+    When an instrument has learnt more and answers again, what it says now stands in place of what it said before of
+    the same segment. Proposals that somebody (or the coder named) has decided on stay, and the same suggestion made
+    again is not asked twice.
+    """
+    names = {known.id: known.name for known in bench.ledger.coders()}
+    proposals = bench.ledger.proposals(selection)
+    order = {run.id: number for number, run in enumerate(bench.ledger.runs())}
+    newest: dict[tuple[str, SegmentId], int] = {}
+    for run in bench.ledger.runs():
+        for segment in bench.ledger.answered(run.id):
+            newest[names.get(run.coder_id, run.coder_id), segment] = order[run.id]
+    decided = _decided(bench, selection, coder)
+    settled = {_suggestion(proposal) for proposal in proposals if proposal.id in decided}
+    return tuple(
+        proposal
+        for proposal in proposals
+        if proposal.id in decided
+        or (
+            order[proposal.run_id] == newest[names.get(proposal.coder_id, proposal.coder_id), proposal.segment_id]
+            and _suggestion(proposal) not in settled
+        )
+    )
+
+
+def _decided(bench: Workbench, selection: Selection, coder: CoderId | None) -> frozenset[ProposalId]:
+    mine = replace(selection, coders=frozenset({coder})) if coder else selection
+    return frozenset(decision.proposal_id for decision in bench.ledger.decisions(mine))
+
+
+def _suggestion(proposal: Proposal) -> tuple[object, ...]:
+    return proposal.segment_id, proposal.code, tuple(evidence.span for evidence in proposal.evidence)
+
+
 def undecided_by_source(bench: Workbench, coder: CoderId) -> Counter[DocumentId]:
-    """Return how many proposals of each source a person has not decided on."""
-    decided = {decision.proposal_id for decision in bench.ledger.decisions(Selection(coders=frozenset({coder})))}
-    return Counter(proposal.document_id for proposal in bench.ledger.proposals() if proposal.id not in decided)
+    """Return how many of the proposals that stand now a person has not decided on, by source."""
+    decided = _decided(bench, Selection(), coder)
+    standing = standing_proposals(bench, Selection(), coder)
+    return Counter(proposal.document_id for proposal in standing if proposal.id not in decided)

@@ -12,7 +12,7 @@ import gradio as gr
 from assistant.errors import AssistantError
 from assistant.ports import Progress
 from assistant.ui.translating import word
-from assistant.workflows import indexing, ingest, propose
+from assistant.workflows import indexing, ingest, propose, proving
 from assistant.workflows.workbench import Workbench
 
 Rows = list[list[str]]
@@ -109,7 +109,7 @@ def run_proposals(
 
 def verify_ledger(bench: Workbench) -> str:
     """Prove the ledger and say what came out."""
-    result = bench.ledger.verify()
+    result = proving.verify_study(bench)
     if result.flaws:
         return "\n".join(f"{flaw.where}: {flaw.what}" for flaw in result.flaws)
     return f"sound: {result.events} events, head {result.head}"
