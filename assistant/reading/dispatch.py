@@ -60,7 +60,7 @@ def read_source(path: Path) -> Reading:
         UnsupportedSource: The format has no reader; the message names one to save it as.
     """
     data = _bytes(path)
-    name = path.name
+    name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     file = FileFacts(name=name, size=len(data), sha256=hashlib.sha256(data).hexdigest())
     if not data.strip():
         raise EmptySource(f"{name!r} is empty; add the file that has the words in it")

@@ -26,7 +26,7 @@ TOKENIZER_FILE = "tokenizer.json"
 
 Vectors = npt.NDArray[np.float32]
 Width = Literal[64, 128, 256]
-_TEXTS_AT_ONCE = 2048
+_TEXTS_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

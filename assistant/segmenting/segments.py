@@ -71,6 +71,7 @@ def segment_document(document: Document) -> tuple[Segment, ...]:
     """Return the document's segments in order; blocks of white space alone give none."""
     segments: list[Segment] = []
     talk = _Talk()
+    preface = _preface_end(document.blocks)
     for block in document.blocks:
         span = trimmed(document.text, block.span.start, block.span.end)
         if span is None:
@@ -79,7 +80,8 @@ def segment_document(document: Document) -> tuple[Segment, ...]:
         if block.kind is BlockKind.TURN:
             talk = talk.hear(block, _asked(document.text, block, body))
         question = talk.question if block.kind is BlockKind.TURN else None
-        piece = _Piece(document=document, block=block, span=span, body=body, question=question)
+        kind = SegmentKind.HEADING if block.span.end <= preface else _kind(block)
+        piece = _Piece(document=document, block=block, kind=kind, span=span, body=body, question=question)
         segments.extend(piece.segments(len(segments)))
     return tuple(segments)
 
@@ -90,13 +92,14 @@ class _Piece:
 
     document: Document
     block: Block
+    kind: SegmentKind
     span: Span
     body: Span
     question: Span | None
 
     def segments(self, ordinal: int) -> Iterator[Segment]:
         """Yield the block's segments; the label goes to the first, what follows the body to the last."""
-        kind = _kind(self.block)
+        kind = self.kind
         groups = tuple(_groups(self.document.text, self.body, kind))
         for place, sentences in enumerate(groups):
             body = Span(sentences[0].start, sentences[-1].end)
@@ -113,6 +116,12 @@ class _Piece:
                 question=self.question,
                 speaker=self.block.speaker,
             )
+
+
+def _preface_end(blocks: Sequence[Block]) -> int:
+    """Return where the talk of a transcript begins; what stands before (date, place, length) is context, no unit."""
+    turns = [block for block in blocks if block.kind is BlockKind.TURN]
+    return turns[0].span.start if len(turns) >= 2 and 2 * len(turns) >= len(blocks) else 0
 
 
 def _kind(block: Block) -> SegmentKind:

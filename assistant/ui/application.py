@@ -9,7 +9,7 @@ import gradio as gr
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
-from assistant.ui.building import build, theme
+from assistant.ui.building import CSS, build, theme
 from assistant.ui.translating import translations
 from assistant.workflows.workbench import Workbench
 
@@ -39,6 +39,7 @@ def _mount(app: FastAPI, blocks: gr.Blocks) -> None:
         blocks,
         path="/",
         theme=theme(),
+        css=CSS,
         footer_links=[],
         run_history=False,
         i18n=translations(),

@@ -29,6 +29,10 @@ def build(bench: Workbench) -> gr.Blocks:
     return blocks  # type: ignore[no-any-return]  # Gradio's context manager is untyped
 
 
+CSS = ".nav-holder a, nav a { color: var(--body-text-color) !important; }"
+"""Links to the other pages as readable as the text."""
+
+
 def theme() -> gr.themes.Base:
     """Return the looks: fonts that have Chinese, nothing from outside."""
     return gr.themes.Default(font=FONTS, font_mono=["ui-monospace", "monospace"])

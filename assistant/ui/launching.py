@@ -22,15 +22,16 @@ def launch(bench: Workbench, *, host: str, port: int, say: Callable[[str], None]
     """
     if host not in LOOPBACK:
         raise StudyError(f"{host!r} can be reached by others, and this page asks for no password; serve on 127.0.0.1")
-    free = free_port(host, port)
+    listening = listen(host, port)
     import uvicorn  # noqa: PLC0415 - after the address is known to be good
 
     from assistant.ui.application import application  # noqa: PLC0415 - Gradio takes seconds to import
 
     app = application(bench)
     threading.Thread(target=warm, args=(bench, say), daemon=True).start()
-    say(f"open http://{host}:{free}/ in your browser; Ctrl-C stops it")
-    uvicorn.run(app, host=host, port=free, log_level="warning")
+    shown = f"[{host}]" if ":" in host else host
+    say(f"open http://{shown}:{listening.getsockname()[1]}/ in your browser; Ctrl-C stops it")
+    uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])
 
 
 def warm(bench: Workbench, say: Callable[[str], None]) -> None:
@@ -42,18 +43,19 @@ def warm(bench: Workbench, say: Callable[[str], None]) -> None:
         say(f"search is not ready: {error}")
 
 
-def free_port(host: str, wanted: int) -> int:
-    """Return the port wanted, or the next free one above it.
+def listen(host: str, wanted: int) -> socket.socket:
+    """Return a socket that listens on the port wanted, or on the next free one above it.
 
     Raises:
         StudyError: A hundred ports in a row are taken.
     """
     for port in range(wanted, min(wanted + 100, 65536)):
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            try:
-                probe.bind((host, port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
+        opened = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            opened.bind((host, port))
+            opened.listen(128)
+        except OSError:
+            opened.close()
+            continue
+        return opened
     raise StudyError(f"no free port from {wanted} on; name another with --port")

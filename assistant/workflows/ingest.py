@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from pathlib import Path
 from assistant.domain.acts import SourceAdded, SourceDescribed
 from assistant.domain.document import Language, Reading, SourceMetadata, SourceType
 from assistant.domain.identifiers import CoderId, DocumentId
-from assistant.errors import AssistantError, SourceError, StudyError
+from assistant.errors import LedgerError, SourceError, StudyError
 from assistant.ports import Progress, Source, keep_going
 from assistant.segmenting import SEGMENTER, segment_document
 from assistant.workflows.workbench import Workbench
@@ -53,21 +54,37 @@ def list_files(paths: Iterable[Path]) -> tuple[Path, ...]:
     """
     found: dict[Path, None] = {}
     for path in paths:
-        if not path.exists():
+        if not _exists(path):
             raise StudyError(f"there is no file or folder {str(path)!r}; check the spelling")
-        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        for file in inside:
-            hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-            if file.is_file() and not hidden:
-                found[file] = None
+        for file in _walk(path) if path.is_dir() else [path]:
+            found[file] = None
     return tuple(found)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise StudyError(f"{str(path)!r} cannot be looked at: {error.strerror}") from error
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder, and each folder inside that cannot be opened, so that it is told of."""
+    closed: list[Path] = []
+    for place, folders, files in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (
+            Path(place, name) for name in sorted(files) if not name.startswith(".") and Path(place, name).is_file()
+        )
+    yield from closed
 
 
 def add_files(
     bench: Workbench, paths: Iterable[Path], *, actor: CoderId, progress: Progress = keep_going
 ) -> Iterator[FileOutcome]:
     """Yield what became of each file as it happens. What was yielded as added is durable."""
-    files = list_files(paths)
+    own = bench.folder.resolve()
+    files = [path for path in list_files(paths) if own not in path.resolve().parents]
     known = {source.id for source in bench.ledger.sources()}
     for number, path in enumerate(files):
         if not progress(number, len(files), path.name):
@@ -83,11 +100,12 @@ def _add_file(bench: Workbench, path: Path, known: set[DocumentId], actor: Coder
     try:
         document_id = _hash_of(path)
         if document_id in known:
+            bench.files.keep(document_id, path.read_bytes())
             return FileOutcome(
                 path=path, outcome=Outcome.KNOWN, document_id=document_id, reason="the same bytes are in the study"
             )
         return _record(bench, path, bench.read(path), actor)
-    except SourceError as error:
+    except (SourceError, LedgerError) as error:
         return FileOutcome(path=path, outcome=Outcome.FAILED, reason=str(error))
     except OSError as error:
         return FileOutcome(
@@ -107,7 +125,7 @@ def _record(bench: Workbench, path: Path, reading: Reading, actor: CoderId) -> F
     act = SourceAdded(document=document, metadata=reading.metadata, segmenter=SEGMENTER, segments=segments)
     try:
         bench.ledger.append([act], actor=actor)
-    except AssistantError:
+    except LedgerError:
         if document.id not in {source.id for source in bench.ledger.sources()}:
             raise
         return FileOutcome(path=path, outcome=Outcome.KNOWN, document_id=document.id, reason="added by another process")

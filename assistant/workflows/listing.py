@@ -9,6 +9,7 @@ from assistant.domain.identifiers import DocumentId, ProposalId
 from assistant.domain.proposal import Proposal
 from assistant.errors import StudyError
 from assistant.ports import Selection, Source
+from assistant.workflows.review import standing_proposals
 from assistant.workflows.workbench import Workbench
 
 
@@ -53,7 +54,7 @@ def list_proposals(bench: Workbench, documents: frozenset[DocumentId] = frozense
             quotations=tuple(evidence.span.read(texts.text(proposal.document_id)) for evidence in proposal.evidence),
             decisions=tuple(decided.get(proposal.id, ())),
         )
-        for proposal in bench.ledger.proposals(selection)
+        for proposal in standing_proposals(bench, selection)
     ]
 
 

@@ -117,7 +117,7 @@ def test_killed_while_indexing(study: Path, files: Path):
     whole = tricoder("index", study=study)
     assert whole.returncode == 0, whole.stderr
     units = sum(int(str(row["units"])) for row in rows("sources", study=study))
-    assert whole.stderr.startswith(f"{units} units")
+    assert f"{units} units indexed" in whole.stderr
     again = tricoder("index", study=study)
     assert f"0 embedded, {units} unchanged, 0 removed" in again.stderr
     hits = rows("search", "交付周期缩短", "-n", 300, study=study)
@@ -137,7 +137,7 @@ def test_killed_while_proposing_and_deciding(study: Path, files: Path):
     finished = tricoder("propose", study=study)
     assert finished.returncode == 0, finished.stderr
     again = tricoder("propose", study=study)
-    assert again.stderr.startswith("0 units answered"), again.stderr
+    assert "0 units answered" in again.stderr
     proposals = rows("proposals", study=study)
     assert proposals
     assert len({row["id"] for row in proposals}) == len(proposals)

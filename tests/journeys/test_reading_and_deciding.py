@@ -148,3 +148,24 @@ def test_another_site_cannot_make_the_browser_act(served: Served):
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request)
     assert refused.value.code == 403
+
+
+def test_a_double_click_on_a_reason_is_one_coding(page: Page, served: Served):
+    open_source(page, "report")
+    before = len(codings(served))
+    card = page.locator(".tri-card:not(.done)").first
+    card.locator("[data-action=accept]").click()
+    page.locator(".tri-reasons button").first.dblclick()
+    expect(page.locator(".tri-status")).to_have_text("已记入台账")
+    page.wait_for_timeout(500)
+    assert len(codings(served)) == before + 1
+
+
+def test_keys_work_at_once_after_a_source_is_opened_by_keyboard(page: Page):
+    page.locator(".tri-item").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".tri-card")
+    page.keyboard.press("j")
+    expect(page.locator(".tri-card.current")).to_have_count(1)
+    page.keyboard.press("/")
+    expect(page.locator(".tri-words")).to_be_focused()

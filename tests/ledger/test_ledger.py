@@ -158,3 +158,17 @@ def test_a_file_that_is_no_database_is_refused_with_a_sentence(tmp_path):
     path.write_bytes(b"this is no database, it is a letter" * 100)
     with pytest.raises(LedgerError, match="backup"):
         open_ledger(f"sqlite:///{path}", ticking_stamp())
+
+
+@pytest.mark.parametrize(
+    "damage", ["UPDATE events SET payload = '{bad' WHERE seq = 7", "UPDATE contents SET body = '[1]'"]
+)
+def test_damage_that_is_not_even_json_is_a_flaw_and_no_crash(study: SqlLedger, damage: str):
+    propose(study)
+    with study._engine.begin() as connection:
+        connection.execute(text(damage))
+    assert study.verify().flaws
+
+
+def test_a_ledger_without_events_is_no_proof(ledger: SqlLedger):
+    assert [flaw.where for flaw in ledger.verify().flaws] == ["ledger"]

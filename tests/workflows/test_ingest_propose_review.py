@@ -37,7 +37,7 @@ def study(tmp_path: Path, proposer: RuleProposer) -> Workbench:
         CodebookPublished(codebook=BOOK, reason="first"),
     ]
     ledger.append(acts, actor=nouns.LEAD)
-    return bench(tmp_path, ledger, proposer)
+    return bench(tmp_path / "study", ledger, proposer)
 
 
 @pytest.fixture
@@ -213,3 +213,68 @@ def test_foreign_codings_come_in_once_and_unknown_codes_not_at_all(study: Workbe
     with pytest.raises(StudyError, match=r"A\.9"):
         importing.import_codings(study, [replace(foreign[0], code="A.9")], actor=nouns.LEAD)
     assert {coder.id for coder in study.ledger.coders()} == {nouns.LEAD, "甲", "乙"}
+
+
+def test_one_decision_sent_twice_makes_one_coding(study: Workbench, proposed):
+    verdict = review.Verdict(proposal_id=proposed.id, action=Action.ACCEPT, reason="double click")
+    for _ in range(3):
+        review.decide(study, verdict, coder=nouns.LEAD)
+    assert len(study.ledger.codings()) == 1
+    assert study.ledger.verify().flaws == ()
+
+
+def test_what_an_instrument_says_anew_stands_for_what_it_said_before(
+    study: Workbench, report: Path, proposer: RuleProposer
+):
+    propose.propose_codes(study, "rule", actor=nouns.LEAD)
+    first = study.ledger.proposals()[0]
+    review.decide(study, review.Verdict(proposal_id=first.id, action=Action.REJECT, reason="no"), coder=nouns.LEAD)
+    proposer.coder = replace(proposer.coder, id="taught more")
+    propose.propose_codes(study, "rule", actor=nouns.LEAD)
+    standing = review.standing_proposals(study, Selection())
+    assert len(study.ledger.proposals()) == 70
+    assert len(standing) == 35
+    assert first in standing, "what was decided stays"
+    assert sum(review.undecided_by_source(study, nouns.LEAD).values()) == 34
+
+
+def test_an_interviewers_words_are_no_coding(study: Workbench, tmp_path: Path):
+    path = tmp_path / "访谈.txt"
+    path.write_text(
+        "访谈者：交付快了吗？\n\n受访者：快了十五天。\n\n访谈者：还有呢？\n\n受访者：成本也降了。\n", "utf-8"
+    )
+    (added,) = ingest.add_files(study, [path], actor=nouns.LEAD)
+    segments = study.ledger.segments(added.document_id)
+    with pytest.raises(StudyError, match="interviewer"):
+        review.check_span(study, added.document_id, Span(segments[0].body.start, segments[0].body.end))
+    with pytest.raises(StudyError, match="interviewer"):
+        review.check_span(study, added.document_id, Span(segments[1].body.start, segments[3].body.end))
+    assert review.check_span(study, added.document_id, segments[1].body) == segments[1]
+
+
+def test_a_lost_source_file_is_told_by_the_proof_and_mended_by_adding_it_again(study: Workbench, report: Path):
+    from assistant.workflows.proving import verify_study
+
+    source = study.ledger.sources()[0]
+    (study.folder / "sources" / source.id).write_bytes(b"something else")
+    assert [flaw.where for flaw in verify_study(study).flaws] == [f"source {source.id[:8]}"]
+    list(ingest.add_files(study, [report], actor=nouns.LEAD))
+    assert verify_study(study).flaws == ()
+
+
+def test_the_study_does_not_add_itself(study: Workbench, tmp_path: Path):
+    study.folder.mkdir(exist_ok=True)
+    (study.folder / "notes.txt").write_text("导出的表。", "utf-8")
+    assert list(ingest.add_files(study, [study.folder], actor=nouns.LEAD)) == []
+
+
+def test_an_earlier_codebook_can_be_put_back_in_force(study: Workbench):
+    from assistant.workflows.codebooks import publish_codebook
+
+    other = nouns.codebook("B.1")
+    publish_codebook(study, other, reason="try", actor=nouns.LEAD)
+    publish_codebook(study, BOOK, reason="back", actor=nouns.LEAD)
+    assert study.codebook() == BOOK
+    with pytest.raises(StudyError, match="in force"):
+        publish_codebook(study, BOOK, reason="again", actor=nouns.LEAD)
+    assert study.ledger.verify().flaws == ()

@@ -62,7 +62,8 @@ def open_source(bench: Workbench, coder: CoderId, asked: Asked) -> views.Json:
     return {
         **views.document_view(bench.ledger.document(document_id), bench.ledger.segments(document_id)),
         "proposals": [
-            views.proposal_view(proposal, decided.get(proposal.id)) for proposal in bench.ledger.proposals(here)
+            views.proposal_view(proposal, decided.get(proposal.id))
+            for proposal in review.standing_proposals(bench, here, coder)
         ],
         "codings": [views.coding_view(coding) for coding in bench.ledger.codings(mine)],
     }
@@ -72,8 +73,20 @@ def search(bench: Workbench, _coder: CoderId, asked: Asked) -> list[views.Json]:
     """Return passages for words in either language."""
     kind = str(asked.get("type") or "")
     types = frozenset({SourceType(kind)}) if kind else frozenset()
+    _bring_up_to_date(bench)
     query = SearchQuery(text=str(asked["words"])[:1000], limit=30, source_types=types)
     return [views.passage_view(passage) for passage in indexing.search_study(bench, query)]
+
+
+_searched: dict[str, frozenset[DocumentId]] = {}
+
+
+def _bring_up_to_date(bench: Workbench) -> None:
+    """Index what was added elsewhere (by the command line, by a colleague) since the last search."""
+    there = frozenset(source.id for source in bench.ledger.sources())
+    if _searched.get(str(bench.folder)) != there:
+        indexing.refresh_index(bench)
+        _searched[str(bench.folder)] = there
 
 
 def decide(bench: Workbench, coder: CoderId, asked: Asked) -> views.Json:

@@ -15,7 +15,7 @@ const view = {
 };
 const state = {
   data: null, language: 'zh', source: null, text: null, proposals: [], codings: [], counts: {}, hits: null,
-  current: null, onlyOpen: false, deciding: null, marked: null, shownAt: 0, nodes: new Map(),
+  current: null, onlyOpen: false, deciding: null, marked: null, sending: false, reopened: null, shownAt: 0, nodes: new Map(),
 };
 
 // ---- words and calls -----------------------------------------------------------------------------------------
@@ -26,6 +26,7 @@ const word = (key, values = {}) => {
 const tell = (words, bad = false) => { view.status.textContent = words; view.status.classList.toggle('bad', bad); };
 async function ask(name, asked = {}) {
   let answer;
+  tell('');
   try {
     answer = JSON.parse(await server[name](asked));
   } catch (error) {
@@ -166,7 +167,8 @@ async function openSource(id, at = null) {
   if (state.source?.id !== id) {
     const opened = await ask('open_source', { source: id });
     if (!opened) return;
-    state.source = state.data.sources.find((source) => source.id === id) ?? { id, title: id.slice(0, 8) };
+    if (!state.data.sources.some((source) => source.id === id)) state.data.sources = (await ask('start')).sources;
+    state.source = state.data.sources.find((source) => source.id === id);
     state.text = new Text(opened.text);
     state.pages = opened.pages;
     state.segments = opened.segments;
@@ -177,6 +179,7 @@ async function openSource(id, at = null) {
     drawList();
     drawCards();
   }
+  view.text.focus({ preventScroll: true });
   if (at !== null) goTo(at);
 }
 function drawText() {
@@ -287,10 +290,10 @@ function attribute([key, value]) {
 }
 function acts(proposal) {
   const row = make('div', 'tri-acts');
-  if (proposal.decision) {
+  if (proposal.decision && state.reopened !== proposal.id) {
     row.append(make('span', 'tri-why', `${word('done_' + proposal.decision.action)}: ${proposal.decision.reason}`));
     const again = make('button', '', word('change'));
-    again.addEventListener('click', () => { proposal.decision = null; choose(proposal.id); });
+    again.addEventListener('click', () => { state.reopened = proposal.id; choose(proposal.id); });
     row.append(again);
     return row;
   }
@@ -326,7 +329,7 @@ function step(by) {
 function begin(action) {
   if (!state.current) return;
   const proposal = state.proposals.find((each) => each.id === state.current);
-  if (proposal.decision || (action === 'accept' && !proposal.evidence.length)) return;
+  if ((proposal.decision && state.reopened !== proposal.id) || (action === 'accept' && !proposal.evidence.length)) return;
   state.deciding = { id: state.current, action, code: null, marked: action === 'amend' ? selected() ?? state.marked : null };
   drawCards();
   view.cards.querySelector('.tri-reasons input')?.focus();
@@ -379,19 +382,22 @@ function amendment(proposal) {
   return [pick, span];
 }
 const presets = (action) => [1, 2, 3, 4, 5].map((n) => `reason_${action}_${n}`).filter((key) => state.data.wording[state.language][key]).map((key) => word(key));
-function cancel() { state.deciding = null; drawCards(); view.text.focus(); }
+function cancel() { state.deciding = state.reopened = null; drawCards(); view.text.focus({ preventScroll: true }); }
 async function finish(reason) {
+  if (!state.deciding || state.sending) return;
   const { id, action, code, marked: span } = state.deciding;
   const proposal = state.proposals.find((each) => each.id === id);
   const order = state.proposals.indexOf(proposal);
+  state.sending = true;                       // a second click on the reason is the same decision
   const answer = await ask('decide', {
     proposal: id, source: state.source.id, action, reason, order, dwell_ms: Math.round(performance.now() - state.shownAt),
     code: action === 'amend' && code && code !== proposal.code ? code : null,
     span: span ? [span.start, span.end] : null, quote: span ? span.quote : null,
   });
+  state.sending = false;
   if (!answer) return;
   tell(word('saved'));
-  state.deciding = state.marked = null;
+  state.deciding = state.marked = state.reopened = null;
   state.proposals[order] = answer.proposal;
   state.codings = answer.codings;
   state.counts[state.source.id] = state.proposals.filter((each) => !each.decision).length;
@@ -404,6 +410,7 @@ async function finish(reason) {
 
 // ---- keys and the beginning ----------------------------------------------------------------------------------
 function onKey(event) {
+  if (!element.isConnected || element.offsetParent === null) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.target.closest('input, select, textarea')) return;
   const acts_ = { a: 'accept', x: 'reject', e: 'amend', s: 'skip' };
   if (event.key === 'j') step(1);
@@ -444,7 +451,13 @@ async function begins() {
   for (let tries = 0; tries < 20 && !state.data; tries += 1) {
     try { state.data = JSON.parse(await server.start({})); } catch { await new Promise((done) => setTimeout(done, 500)); }
   }
-  if (!state.data) { view.status.textContent = 'The workbench does not answer; reload the page.'; return; }
+  if (!state.data || state.data.error) {
+    const words = state.data?.error ?? 'The workbench does not answer; reload the page.';
+    view.status.textContent = words;
+    view.status.classList.add('bad');
+    view.text.replaceChildren(make('p', '', words));
+    return;
+  }
   let kept = null;
   try { kept = localStorage.getItem('tricoder-language'); } catch { /* as above */ }
   speak(kept ?? (navigator.language.startsWith('zh') ? 'zh' : navigator.language.startsWith('en') ? 'en' : state.data.language));
@@ -454,7 +467,7 @@ async function begins() {
 }
 find('.tri-search').addEventListener('submit', search);
 find('.tri-language').addEventListener('click', () => speak(state.language === 'zh' ? 'en' : 'zh'));
-element.addEventListener('keydown', onKey);
+document.addEventListener('keydown', onKey);
 view.text.addEventListener('pointerup', () => setTimeout(() => { state.marked = selected(); }, 0));
 view.text.addEventListener('click', (event) => {
   const segment = event.target.closest('.tri-seg');
