@@ -24,7 +24,9 @@ from assistant.retrieval.vectors import batches, unit_rows
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
-FORMS = "bundled, bundled:128, path:/a/model/folder, st:a-model-name, langchain:module:Class or provider:model"
+FORMS = (
+    "bundled, bundled:128, adapted:NAME, path:/a/model/folder, st:a-model-name, langchain:module:Class or provider:model"
+)
 DEFAULT = "bundled"
 _BATCH = 256
 _WIDTHS: Mapping[str, Width] = {"": 256, "256": 256, "128": 128, "64": 64}
@@ -255,8 +257,15 @@ def _matrix(name: str, rows: Sequence[Sequence[float]], expected: int) -> Vector
     return unit_rows(matrix)
 
 
+def _open_adapted(spec: _Spec, cache: Path | None) -> Encoder:
+    from assistant.retrieval.adaptation_folder import open_adapted  # noqa: PLC0415 - few studies have one
+
+    return BundledEncoder(open_adapted(spec.name, cache))
+
+
 _Opener = Callable[[_Spec, Path | None], Encoder]
 _OPENERS: Mapping[str, _Opener] = {
+    "adapted": _open_adapted,
     "bundled": _open_bundled,
     "hashing": _open_hashing,
     "path": _open_path,
