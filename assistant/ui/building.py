@@ -10,7 +10,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 import gradio as gr
 from gradio.components.navbar import Navbar
 
-from assistant.ui.pages import coding, work
+from assistant.ui.pages import audit, coding, work
 from assistant.ui.wording import INTERFACE
 from assistant.workflows.workbench import Workbench
 
@@ -21,12 +21,18 @@ FONTS = ["Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "system-ui", "san
 def build(bench: Workbench) -> gr.Blocks:
     """Return the whole interface of one study."""
     with gr.Blocks(title=f"Tricoder · {bench.name}", analytics_enabled=False, fill_width=True) as blocks:
-        Navbar(main_page_name=INTERFACE["zh"]["page_coding"] + " / " + INTERFACE["en"]["page_coding"])
+        Navbar(main_page_name=_both("page_coding"))
         coding.build(bench)
-    with blocks.route(INTERFACE["zh"]["page_work"] + " / " + INTERFACE["en"]["page_work"], "/work"):
-        Navbar(main_page_name=INTERFACE["zh"]["page_coding"] + " / " + INTERFACE["en"]["page_coding"])
-        work.build(bench)
+    for name, path, page in (("page_audit", "/audit", audit), ("page_work", "/work", work)):
+        with blocks.route(_both(name), path):
+            Navbar(main_page_name=_both("page_coding"))
+            page.build(bench)
     return blocks  # type: ignore[no-any-return]  # Gradio's context manager is untyped
+
+
+def _both(key: str) -> str:
+    """Return a word in both languages, where Gradio takes one text for every browser."""
+    return f"{INTERFACE['zh'][key]} / {INTERFACE['en'][key]}"
 
 
 CSS = ".nav-holder a, nav a { color: var(--body-text-color) !important; }"

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from assistant.agreement import Estimate, Outcome
 from assistant.reporting.agreement_tables import HIGH_LINE, LOW_LINE
 from assistant.reporting.reasons import in_language
+from assistant.reporting.tables import digits
 
 ROW = 26
 LABELS = 250
@@ -56,17 +57,17 @@ def forest_plot(lines: Sequence[Line], convention: str, language: str) -> str:
 
 
 def _draw_line(picture: Element, line: Line, y: float, language: str) -> None:
-    _text(picture, (LABELS - 10, y + 4), line.label, anchor="end")
+    _text(picture, (LABELS - 10, y + 4), _shortened(line.label), anchor="end")
     outcome = line.outcome
     if not isinstance(outcome, Estimate):
         _text(picture, (LABELS + 4, y + 4), in_language(outcome.reason, language), fill="#777", style="italic")
         return
-    shown = f"{outcome.value:.2f}"
+    shown = digits(outcome.value, 2)
     if outcome.interval is not None:
         low, high = _x(outcome.interval.low), _x(outcome.interval.high)
         ends = {"x1": low, "x2": high, "y1": y, "y2": y}
         SubElement(picture, "line", _numbers(ends) | {"stroke": "#345", "stroke-width": "2"})
-        shown += f" [{outcome.interval.low:.2f}, {outcome.interval.high:.2f}]"
+        shown += f" [{digits(outcome.interval.low, 2)}, {digits(outcome.interval.high, 2)}]"
     SubElement(picture, "circle", _numbers({"cx": _x(outcome.value), "cy": y, "r": 4}) | {"fill": "#134"})
     _text(picture, (LABELS + PLOT + 8, y + 4), f"{shown} · n {outcome.n_units}")
 
@@ -77,8 +78,8 @@ def heat_map(names: Sequence[str], pairs: Sequence[Pair], language: str) -> str:
     picture = _picture(LABELS + size, size + ROW + 4)
     place = {name: number for number, name in enumerate(names)}
     for name, number in place.items():
-        _text(picture, (LABELS - 10, ROW + CELL * number + CELL / 2), name, anchor="end")
-        _text(picture, (LABELS + CELL * number + CELL / 2, 16), name, anchor="middle")
+        _text(picture, (LABELS - 10, ROW + CELL * number + CELL / 2), _shortened(name), anchor="end")
+        _text(picture, (LABELS + CELL * number + CELL / 2, 16), _shortened(name, 12), anchor="middle")
     for pair in pairs:
         for row, across in ((pair.one, pair.other), (pair.other, pair.one)):
             corner = (LABELS + CELL * place[across], ROW + CELL * place[row])
@@ -94,7 +95,7 @@ def _draw_cell(picture: Element, corner: tuple[float, float], pair: Pair, langua
     looks = {"fill": shade, "stroke": "#345", "stroke-dasharray": "5 4" if pair.dashed else "none"}
     cell = SubElement(picture, "rect", _numbers(box) | looks)
     dark = value is not None and value > 0.75
-    shown = "—" if value is None else f"{value:.2f}"
+    shown = "—" if value is None else digits(value, 2)
     middle = (corner[0] + CELL / 2, corner[1] + CELL / 2 + 4)
     _text(picture, middle, shown, anchor="middle", fill="#fff" if dark else "#123")
     if not isinstance(outcome, Estimate):
@@ -121,6 +122,16 @@ def _text(picture: Element, place: tuple[float, float], words: str, **looks: str
     names = {"anchor": "text-anchor", "style": "font-style"}
     given = {"fill": "#123"} | {names.get(name, name): value for name, value in looks.items()}
     SubElement(picture, "text", _numbers({"x": place[0], "y": place[1]}) | given).text = _printable(words)
+
+
+def _shortened(words: str, widest: int = 32) -> str:
+    """Return a label that fits; Han characters take two places."""
+    taken = 0
+    for at, char in enumerate(words):
+        taken += 2 if ord(char) > 0x2E7F else 1
+        if taken > widest:
+            return words[:at] + "…"
+    return words
 
 
 def _printable(words: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from assistant.ui.wording_audit import AUDIT
+
 INTERFACE: dict[str, dict[str, str]] = {
     "zh": {
         "page_coding": "编码",
@@ -174,3 +176,6 @@ INTERFACE: dict[str, dict[str, str]] = {
         "work_hint": "Long jobs show progress and can be stopped; run again, they go on and repeat nothing.",
     },
 }
+
+for _language, _words in AUDIT.items():
+    INTERFACE[_language].update(_words)

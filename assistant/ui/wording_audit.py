@@ -18,6 +18,9 @@ AUDIT: dict[str, dict[str, str]] = {
         "audit_line": "惯例线 .667 与 .80",
         "audit_with_instrument": "虚线框：与工具比较，不是编码者间一致性",
         "audit_nothing": "（无）",
+        "audit_head_confusions": "代码|对方给的代码|次数|单元数",
+        "audit_head_units": "资料|位置|各人所标",
+        "audit_head_next": "代码|名称|分歧次数|占本族|alpha|最常混淆|次数|手册的界线|例",
     },
     "en": {
         "page_audit": "Agreement",
@@ -34,5 +37,8 @@ AUDIT: dict[str, dict[str, str]] = {
         "audit_line": "conventional lines .667 and .80",
         "audit_with_instrument": "dashed: with an instrument, no inter-coder agreement",
         "audit_nothing": "(nothing)",
+        "audit_head_confusions": "code|the other's code|times|units",
+        "audit_head_units": "source|place|marked",
+        "audit_head_next": "code|label|apart|share|alpha|confused with|times|the codebook's rule|examples",
     },
 }

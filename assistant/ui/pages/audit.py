@@ -19,9 +19,10 @@ from assistant.workflows import audit
 from assistant.workflows.workbench import Workbench
 
 Rows = list[list[str]]
-_CONFUSIONS = ["code", "other", "times", "units"]
-_UNITS = ["source", "place", "marked"]
-_ADVICE = ["code", "label", "disagreements", "share", "alpha", "with", "times", "rule", "examples"]
+_WIDTHS: dict[str, list[str | int]] = {
+    "units": ["40%", "15%", "45%"],
+    "next": ["6%", "10%", "6%", "6%", "6%", "8%", "5%", "33%", "20%"],
+}
 Shown = tuple[str, str, str, Rows, Rows, Rows, str]
 
 
@@ -33,17 +34,21 @@ def build(bench: Workbench) -> None:
         family = gr.Dropdown(families, value=families[0][1] if families else None, label=word("audit_family"),
                              elem_id="audit-family", scale=3)  # fmt: skip
         compute = gr.Button(word("audit_button"), variant="primary", elem_id="audit-compute", scale=1)
-    forest = gr.HTML(value="", label=word("audit_forest"), show_label=True, elem_id="audit-forest")
-    heat = gr.HTML(value="", label=word("audit_heat"), show_label=True, elem_id="audit-heat")
-    confusions = _table("audit_confusions", _CONFUSIONS, "audit-confusions")
-    units = _table("audit_units", _UNITS, "audit-units")
+    forest = gr.HTML(value="", label=word("audit_forest"), show_label=True, container=True, elem_id="audit-forest")
+    heat = gr.HTML(value="", label=word("audit_heat"), show_label=True, container=True, elem_id="audit-heat")
+    confusions = _table("confusions", bench.language)
+    units = _table("units", bench.language)
     text = gr.Textbox(label=word("audit_text"), lines=8, interactive=False, elem_id="audit-text")
-    advice = _table("audit_next", _ADVICE, "audit-next")
+    advice = _table("next", bench.language)
     basis = gr.Textbox(label=word("audit_basis"), lines=6, interactive=False, elem_id="audit-basis")
 
     # Gradio hands requests and events over by the types of a function's parameters, which it cannot see in a partial.
-    def compute_shown(chosen: str, request: gr.Request) -> Shown:
-        return compute_audit(bench, chosen, _language(request, bench))
+    def compute_shown(chosen: str, request: gr.Request) -> list[object]:
+        language = _language(request, bench)
+        found = compute_audit(bench, chosen, language)
+        heads = [_headings(name, language) for name in ("confusions", "units", "next")]
+        tables = [gr.update(value=rows, headers=head) for rows, head in zip(found[3:6], heads, strict=True)]
+        return [*found[:3], *tables, found[6]]
 
     def confusion_clicked(chosen: str, event: gr.SelectData) -> tuple[Rows, str]:
         return open_confusion(bench, chosen, _clicked(event)), ""
@@ -57,11 +62,15 @@ def build(bench: Workbench) -> None:
     units.select(unit_clicked, family, text, api_visibility="private")
 
 
-def _table(key: str, headers: list[str], elem_id: str) -> gr.Dataframe:
+def _table(name: str, language: str) -> gr.Dataframe:
     return gr.Dataframe(
-        value=[], headers=headers, label=word(key), show_label=True, datatype="str", wrap=True, interactive=False,
-        elem_id=elem_id,
+        value=[], headers=_headings(name, language), column_widths=_WIDTHS.get(name), label=word(f"audit_{name}"),
+        show_label=True, datatype="str", wrap=True, interactive=False, elem_id=f"audit-{name}",
     )  # fmt: skip
+
+
+def _headings(name: str, language: str) -> list[str]:
+    return AUDIT[language][f"audit_head_{name}"].split("|")
 
 
 def _families(bench: Workbench) -> list[tuple[str, str]]:

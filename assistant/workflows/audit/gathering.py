@@ -1,0 +1,253 @@
+"""From the ledger to columns: who looked at which unit, and what they gave it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from assistant.domain.codebook import Codebook, Wording
+from assistant.domain.coder import Coder, CoderKind
+from assistant.domain.coding import Coding, CodingMode
+from assistant.domain.identifiers import CodeId, CoderId, DocumentId, SegmentId
+from assistant.domain.segment import Segment
+from assistant.domain.span import Span
+from assistant.errors import StudyError
+from assistant.ports import Records
+from assistant.reporting.findings import NO_BLIND_UNITS, Use
+from assistant.workflows.audit.grid import Column, Grid, Mark, Place
+from assistant.workflows.audit.machines import instrument_columns
+from assistant.workflows.audit.question import AuditQuestion, ReadListed, ReadSample, checked
+from assistant.workflows.workbench import Workbench
+
+ADJUDICATED = frozenset({CodingMode.ADJUDICATED})
+_HALF_BLIND = Wording("由建议而来却标为盲编的编码", "blind codings that came from a proposal")
+_OTHER_ROUNDS = Wording("其他轮次的编码", "codings of other rounds")
+_OTHER_BOOK = Wording("用其他版本编码手册所作的编码", "codings with another version of the codebook")
+_UNLISTED = Wording("不在清单或样本内、却有编码的单元", "coded units outside the list or sample")
+_NO_UNIT = Wording("落在标题或提问上的编码（不是单元）", "codings of headings and questions, which are no units")
+_SETTLED = Wording(
+    "只有裁定编码：商定的结果不是编码者", "adjudicated codings only: what a group settled on is no coder"
+)
+_NO_BLIND = Wording("盲编单元为 0：无法估计", NO_BLIND_UNITS)
+_NO_SUCH = Wording("没有所问类型的编码", "no codings of the kind asked for")
+_NOT_YET = Wording("尚未编码", "nothing coded")
+_BY_MODE = {
+    CodingMode.BLIND: Wording("盲编编码", "blind codings"),
+    CodingMode.DECIDE_FIRST: Wording("先定后看的编码", "decide-first codings"),
+    CodingMode.ON_DEMAND: Wording("按需看建议的编码", "on-demand codings"),
+    CodingMode.ASSISTED: Wording("看着建议所作的编码", "assisted codings"),
+    CodingMode.ADJUDICATED: Wording("裁定编码", "adjudicated codings"),
+}
+
+
+def open_grid(bench: Workbench, question: AuditQuestion | None = None) -> Grid:
+    """Read from the ledger all that an audit compares.
+
+    Raises:
+        StudyError: The question cannot be asked of this study.
+    """
+    asked = checked(question or AuditQuestion())
+    codebook = _codebook(bench, asked)
+    _known_names(bench, asked, codebook)
+    places = _places(bench.ledger)
+    desk = _Desk(bench, asked, codebook, places)
+    columns = [desk.column(coder) for coder in bench.ledger.coders() if coder.kind is CoderKind.PERSON]
+    wanted = [column for column in columns if not asked.coders or column.coder.id in asked.coders]
+    settled = desk.settled()
+    return Grid(
+        bench=bench,
+        question=asked,
+        codebook=codebook,
+        places=places,
+        people=tuple(column for column in wanted if column.cells),
+        silent=tuple(column for column in wanted if not column.cells),
+        instruments=instrument_columns(bench.ledger, codebook, places),
+        settled=settled if settled.cells else None,
+        cautions=desk.cautions(wanted),
+    )
+
+
+def _codebook(bench: Workbench, asked: AuditQuestion) -> Codebook:
+    if asked.codebook is None:
+        return bench.codebook()
+    found = bench.ledger.codebook(asked.codebook)
+    if found is None:
+        raise StudyError(f"this study never published a codebook {asked.codebook!r}")
+    return found
+
+
+def _known_names(bench: Workbench, asked: AuditQuestion, codebook: Codebook) -> None:
+    people = {coder.id for coder in bench.ledger.coders() if coder.kind is CoderKind.PERSON}
+    families = {family.id for family in codebook.families}
+    for kind, wanted, known in (("person", asked.coders, people), ("family", asked.families, families)):
+        strangers = sorted(set(wanted) - set(known))
+        if strangers:
+            raise StudyError(f"there is no {kind} {strangers[0]!r}; choose among {', '.join(sorted(known))}")
+
+
+def _places(records: Records) -> tuple[Place, ...]:
+    return tuple(
+        Place(segment=segment, source=source)
+        for source in records.sources()
+        for segment in records.segments(source.id)
+        if segment.is_unit
+    )
+
+
+class _Desk:
+    """The codings of a study, sorted by who made them and how."""
+
+    def __init__(self, bench: Workbench, asked: AuditQuestion, codebook: Codebook, places: Sequence[Place]) -> None:
+        self._records = bench.ledger
+        self._asked = asked
+        self._codebook = codebook
+        self._codings = bench.ledger.codings()
+        self._units: dict[DocumentId, list[Segment]] = defaultdict(list)
+        for place in places:
+            self._units[place.source.id].append(place.segment)
+        self._seen = self._proposals_seen()
+
+    def _proposals_seen(self) -> Mapping[CoderId, set[SegmentId]]:
+        decisions = self._records.decisions()
+        asked = frozenset(decision.proposal_id for decision in decisions)
+        where = {each.id: each.segment_id for each in self._records.proposals() if each.id in asked} if asked else {}
+        seen: dict[CoderId, set[SegmentId]] = defaultdict(set)
+        for decision in decisions:
+            seen[decision.coder_id].add(where[decision.proposal_id])
+        return seen
+
+    def column(self, coder: Coder) -> Column:
+        """Return what a person gave in the modes and rounds asked for."""
+        mine = [coding for coding in self._codings if coding.coder_id == coder.id]
+        kept, left_out = self._sorted(mine)
+        self._refuse_two_rounds(coder, kept)
+        given, marks = self._given(kept, left_out)
+        others = [coding for coding in mine if coding.mode not in self._asked.modes | ADJUDICATED]
+        looked, exposed = self._looked(coder.id, kept, given, others)
+        lost = sum(1 for segment in given if segment not in looked)
+        if lost:
+            left_out[_UNLISTED] += lost
+        cells = {segment: frozenset(given.get(segment, ())) for segment in looked}
+        return Column(
+            coder=coder,
+            cells=cells,
+            marks=tuple(marks),
+            whole=self._whole(cells),
+            exposed=frozenset(exposed),
+            left_out=left_out,
+            note=None if cells else self._why_silent(mine, coder.id),
+        )
+
+    def settled(self) -> Column:
+        """Return what adjudication settled on, by whomever, in the same codebook."""
+        book = self._codebook.id
+        mine = [each for each in self._codings if each.mode is CodingMode.ADJUDICATED and each.codebook_id == book]
+        given, marks = self._given(mine, Counter())
+        read = {segment.id for name in {each.document_id for each in mine} for segment in self._units[name]}
+        cells = {segment: frozenset(given.get(segment, ())) for segment in read}
+        coder = Coder(id=CoderId("adjudicated"), name="adjudicated", kind=CoderKind.PERSON)
+        return Column(coder=coder, cells=cells, marks=tuple(marks), whole=self._whole(cells))
+
+    def cautions(self, columns: Iterable[Column]) -> tuple[Wording, ...]:
+        """Return what a reader of the figures has to know of how they were gathered."""
+        notes = []
+        exposed = sum(len(column.exposed) for column in columns)
+        if exposed:
+            notes.append(
+                Wording(
+                    f"{exposed} 个单元因编码者已对建议作过决定、又无盲编编码，按未看过计；余下的分歧可能少于全体",
+                    f"{exposed} units where a coder decided on a proposal and has no blind coding count as not looked "
+                    "at; what is left may hold fewer disagreements than the whole",
+                )
+            )
+        return tuple(notes)
+
+    def _sorted(self, mine: Iterable[Coding]) -> tuple[list[Coding], Counter[Wording]]:
+        kept: list[Coding] = []
+        left_out: Counter[Wording] = Counter()
+        for coding in mine:
+            reason = self._reason_against(coding)
+            if reason:
+                left_out[reason] += 1
+            else:
+                kept.append(coding)
+        return kept, left_out
+
+    def _reason_against(self, coding: Coding) -> Wording | None:
+        if coding.mode not in self._asked.modes:
+            return _BY_MODE[coding.mode]
+        if coding.mode is CodingMode.BLIND and coding.origin is not None:
+            return _HALF_BLIND
+        if self._asked.rounds and coding.round not in self._asked.rounds:
+            return _OTHER_ROUNDS
+        return None if coding.codebook_id == self._codebook.id else _OTHER_BOOK
+
+    def _refuse_two_rounds(self, coder: Coder, kept: Iterable[Coding]) -> None:
+        rounds: dict[DocumentId, set[str]] = defaultdict(set)
+        for coding in kept:
+            rounds[coding.document_id].add(coding.round)
+        for names in rounds.values():
+            if len(names) > 1:
+                shown = ", ".join(repr(name) for name in sorted(names))
+                raise StudyError(
+                    f"{coder.id!r} coded a source in several rounds ({shown}), which are separate figures; "
+                    "name one with --round"
+                )
+
+    def _given(
+        self, kept: Iterable[Coding], left_out: Counter[Wording]
+    ) -> tuple[dict[SegmentId, set[CodeId]], list[Mark]]:
+        given: dict[SegmentId, set[CodeId]] = defaultdict(set)
+        marks: list[Mark] = []
+        for coding in kept:
+            touched = _touched(self._units[coding.document_id], coding.span)
+            if not touched:
+                left_out[_NO_UNIT] += 1
+                continue
+            for segment in touched:
+                given[segment].add(coding.code)
+            marks.append(Mark(coding.document_id, coding.span, coding.code))
+        return given, marks
+
+    def _looked(
+        self,
+        coder: CoderId,
+        kept: Sequence[Coding],
+        given: Mapping[SegmentId, set[CodeId]],
+        others: Iterable[Coding],
+    ) -> tuple[set[SegmentId], set[SegmentId]]:
+        """Return the units looked at, and those that are not known because a proposal was seen there."""
+        seen = self._seen.get(coder, set())
+        if self._asked.use is Use.CONCORDANCE and CodingMode.BLIND not in self._asked.modes:
+            return seen | set(given), set()
+        read = self._read(coder, kept)
+        doubtful = (seen | self._touched_by(others)) - set(given)
+        return read - doubtful, read & doubtful
+
+    def _read(self, coder: CoderId, kept: Iterable[Coding]) -> set[SegmentId]:
+        rule = self._asked.read
+        if isinstance(rule, ReadListed):
+            return {segment for who, segment in rule.pairs if who == coder}
+        documents = {coding.document_id for coding in kept}
+        read = {segment.id for name in documents for segment in self._units[name]}
+        return read & rule.segments if isinstance(rule, ReadSample) else read
+
+    def _touched_by(self, codings: Iterable[Coding]) -> set[SegmentId]:
+        return {unit for each in codings for unit in _touched(self._units[each.document_id], each.span)}
+
+    def _whole(self, cells: Mapping[SegmentId, object]) -> frozenset[DocumentId]:
+        return frozenset(
+            name for name, units in self._units.items() if units and all(segment.id in cells for segment in units)
+        )
+
+    def _why_silent(self, mine: Sequence[Coding], coder: CoderId) -> Wording:
+        modes = {coding.mode for coding in mine}
+        if modes == ADJUDICATED:
+            return _SETTLED
+        if modes or self._seen.get(coder):
+            return _NO_BLIND if self._asked.use is Use.AGREEMENT else _NO_SUCH
+        return _NOT_YET
+
+
+def _touched(units: Iterable[Segment], span: Span) -> list[SegmentId]:
+    return [segment.id for segment in units if segment.body.overlaps(span)]
