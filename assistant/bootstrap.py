@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import secrets
+import sys
 import time
+from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -23,7 +28,12 @@ from assistant.workflows.workbench import Workbench
 
 if TYPE_CHECKING:
     from assistant.ledger import SqlLedger
+    from assistant.prompting import PromptLibrary
+    from assistant.wiring import ModelInstrument, StudyGround
 
+MODEL = "model"
+"""Name of the instrument that asks the chat model of ``project.toml``."""
+USAGE = "usage.jsonl"
 SHIPPED = Path(__file__).resolve().parent
 """The package; ``prompts`` and ``corpora`` stand beside it in a checkout and inside it in an installed wheel."""
 
@@ -61,7 +71,10 @@ def create_study(folder: Path, settings: StudySettings, codebook: Codebook) -> W
         raise StudyError(f"{str(folder)!r} is a study already; add sources with `tricoder add`, or choose another name")
     if folder.exists() and not _is_half_made(folder):
         raise StudyError(f"{str(folder)!r} exists and is not empty; choose another name for the study")
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StudyError(f"{str(folder)!r} cannot be made: {error.strerror}") from error
     ledger = _open_ledger(folder, settings)
     if not list(ledger.events(limit=1)):
         ledger.append(_first_acts(settings, codebook), actor=CoderId(settings.person))
@@ -86,22 +99,30 @@ def _first_acts(settings: StudySettings, codebook: Codebook) -> list[Act]:
 def open_study(folder: Path) -> Workbench:
     """Open a study; index, embedder and instruments are opened when they are first asked for."""
     settings = read_study_settings(folder)
+    path = _ledger_file(folder, settings)
+    if path is not None and not path.exists():
+        raise StudyError(f"the ledger of this study, {str(path)!r}, is missing; restore it from a backup")
     ledger = _open_ledger(folder, settings)
     encoder = cache(partial(_open_encoder, folder, settings.embedder))
-    held: list[SegmentIndex] = []
+    held = ExitStack()
+    held.callback(ledger.close)
 
+    @cache
     def index() -> SegmentIndex:
-        if not held:
-            held.append(_open_index(folder, encoder()))
-        return held[0]
+        opened = _open_index(folder, encoder())
+        held.callback(opened.close)
+        return opened
 
-    def close() -> None:
-        for opened in held:
-            opened.close()
-        held.clear()
-        ledger.close()
+    @cache
+    def model() -> ModelInstrument:
+        opened = _open_model(bench)
+        held.callback(opened.close)
+        return opened
 
-    return Workbench(
+    def proposer(name: str) -> Proposer:
+        return model() if name == MODEL else _open_proposer(name, ledger, encoder())
+
+    bench = Workbench(
         name=settings.name,
         folder=folder,
         language=settings.language,
@@ -110,18 +131,77 @@ def open_study(folder: Path) -> Workbench:
         files=SourceFiles(folder / "sources"),
         index=index,
         encoder=encoder,
-        proposer=lambda name: _open_proposer(name, ledger, encoder()),
+        proposer=proposer,
         read=_read,
         new_id=new_id,
-        close=close,
+        close=held.close,
+    )
+    return bench
+
+
+def ground_of(bench: Workbench) -> StudyGround:
+    """Return what a language model as an instrument needs of an open study."""
+    from assistant.wiring import StudyGround  # noqa: PLC0415 - loaded when a model is asked for
+
+    _log_to_standard_error()
+    return StudyGround(
+        folder=bench.folder,
+        records=bench.ledger,
+        settings=read_study_settings(bench.folder),
+        encoder=bench.encoder,
+        prompts=_prompts,
+        now=now,
     )
 
 
+def note_usage(bench: Workbench, entry: Mapping[str, object]) -> None:
+    """Append what a run came to, as one line, to the study's file of usage.
+
+    Raises:
+        StudyError: The file cannot be written.
+    """
+    try:
+        with (bench.folder / USAGE).open("a", encoding="utf-8") as stream:
+            stream.write(json.dumps({"at": now(), **entry}, ensure_ascii=False) + "\n")
+    except OSError as error:
+        raise StudyError(f"{USAGE!r} of the study cannot be written: {error.strerror}") from error
+
+
+def _log_to_standard_error() -> None:
+    """Keep standard output for results; what is worth less than a warning is not shown."""
+    import structlog  # noqa: PLC0415 - loaded when a model is asked for
+
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+    )
+
+
+def _prompts() -> PromptLibrary:
+    from assistant.prompting import read_prompts  # noqa: PLC0415 - as above
+
+    return read_prompts(shipped("prompts", "propose"))
+
+
+def _open_model(bench: Workbench) -> ModelInstrument:
+    from assistant.wiring import ModelChoice, chosen_settings, open_instrument  # noqa: PLC0415 - as above
+
+    ground = ground_of(bench)
+    return open_instrument(ground, ModelChoice(settings=chosen_settings(ground.settings)))
+
+
 def _open_ledger(folder: Path, settings: StudySettings) -> SqlLedger:
-    url = settings.ledger
-    if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
-        url = f"sqlite:///{folder / url.removeprefix('sqlite:///')}"
+    from sqlalchemy import URL  # noqa: PLC0415 - the ledger has loaded it
+
+    path = _ledger_file(folder, settings)
+    url = settings.ledger if path is None else URL.create("sqlite", database=str(path))
     return open_ledger(url, Stamp(now=now, new_id=new_id))
+
+
+def _ledger_file(folder: Path, settings: StudySettings) -> Path | None:
+    """Return the file of a ledger that is one, None for a database server."""
+    name = settings.ledger.removeprefix("sqlite:///")
+    return None if name == settings.ledger else folder / name
 
 
 def _read(path: Path) -> Reading:
@@ -144,7 +224,7 @@ def _open_index(folder: Path, encoder: Encoder) -> SegmentIndex:
 
 def _open_proposer(name: str, ledger: SqlLedger, encoder: Encoder) -> Proposer:
     if name != "exemplar":
-        raise InstrumentError(f"there is no instrument {name!r}; the one that comes with the program is `exemplar`")
+        raise InstrumentError(f"there is no instrument {name!r}; say `exemplar`, or `model` for a chat model")
     codebook = ledger.codebook()
     if codebook is None:
         raise StudyError("this study has no codebook yet; give it one with `tricoder codebook use FILE`")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from assistant.domain.document import SourceType
 from assistant.errors import StudyError
 
 PROJECT_FILE = "project.toml"
@@ -24,6 +26,47 @@ class ProgramSettings(BaseSettings):
     port: int = Field(default=7860, ge=0, le=65535)
 
 
+class ModelTable(BaseModel):
+    """The table ``[model]``: which chat model ``tricoder propose --with model`` asks, and how; see ``ModelSettings``.
+
+    Attributes:
+        key_variable: Name of the environment variable that holds the key; the key itself is never written here.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    spec: str = Field(min_length=3, max_length=200)
+    base_url: str | None = None
+    key_variable: str | None = None
+    temperature: float | None = 0.0
+    seed: int | None = None
+    max_tokens: int | None = None
+    timeout_s: float = 60.0
+    max_retries: int = 3
+    requests_per_minute: float | None = None
+    max_concurrency: int = 4
+    context_window: int | None = None
+    price_in: float | None = None
+    price_out: float | None = None
+
+
+class LeavingTable(BaseModel):
+    """The table ``[leaving]``: types of source that may be sent to another machine unless a source says otherwise."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    allow: tuple[SourceType, ...] = ()
+
+    @field_validator("allow")
+    @classmethod
+    def _interviews_one_by_one(cls, allow: tuple[SourceType, ...]) -> tuple[SourceType, ...]:
+        if SourceType.INTERVIEW in allow:
+            raise ValueError(
+                "interviews are allowed to leave one by one, with `tricoder describe SOURCE --may-leave yes`"
+            )
+        return allow
+
+
 class StudySettings(BaseModel):
     """What ``project.toml`` says. Paths are relative to the study's folder."""
 
@@ -34,6 +77,8 @@ class StudySettings(BaseModel):
     person: str = Field(default="lead", min_length=1, max_length=64)
     ledger: str = "sqlite:///ledger.db"
     embedder: str = "bundled"
+    model: ModelTable | None = None
+    leaving: LeavingTable = LeavingTable()
 
 
 def find_study(start: Path, chosen: Path | None) -> Path:
@@ -78,9 +123,25 @@ def read_study_settings(folder: Path) -> StudySettings:
 
 
 def write_study_settings(folder: Path, settings: StudySettings) -> None:
-    """Write ``project.toml`` for a new study."""
-    lines = [f"{name} = {_toml_text(value)}" for name, value in settings.model_dump().items()]
+    """Write ``project.toml``; tables that say nothing are left out."""
+    values = settings.model_dump(mode="json", exclude_none=True)
+    tables = {name: value for name, value in values.items() if isinstance(value, dict)}
+    lines = [*_toml_lines({name: value for name, value in values.items() if name not in tables})]
+    for name, value in tables.items():
+        if any(value.values()):
+            lines += ["", f"[{name}]", *_toml_lines(value)]
     (folder / PROJECT_FILE).write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _toml_lines(values: Mapping[str, object]) -> Iterator[str]:
+    for name, value in values.items():
+        yield f"{name} = {_toml_value(value)}"
+
+
+def _toml_value(value: object) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml_value, value))}]"
+    return repr(value) if isinstance(value, int | float) else _toml_text(str(value))
 
 
 def _toml_text(value: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli import instruments as asking
 from assistant.cli.speaking import (
     CoderOption,
     JsonOption,
@@ -23,26 +24,56 @@ if TYPE_CHECKING:
     from assistant.workflows.listing import CodingLine, ProposalLine
 
 
-def propose(
+def propose(  # noqa: PLR0913, PLR0917 - one option for each part of a configuration
     study: StudyOption = None,
-    instrument: Annotated[str, typer.Option("--with", help="The instrument; `exemplar` needs no model.")] = "exemplar",
+    instrument: Annotated[
+        str, typer.Option("--with", help="`exemplar` needs no model; `model` is the one in project.toml.")
+    ] = "exemplar",
     source: Annotated[list[str] | None, typer.Option("--source", help="Only this source; repeatable.")] = None,
     json: JsonOption = False,
+    model: asking.ModelOption = "",
+    base_url: asking.BaseUrlOption = None,
+    temperature: asking.TemperatureOption = None,
+    seed: asking.SeedOption = None,
+    timeout: asking.TimeoutOption = None,
+    concurrency: asking.ConcurrencyOption = None,
+    context_window: asking.WindowOption = None,
+    price_in: asking.PriceInOption = None,
+    price_out: asking.PriceOutOption = None,
+    max_calls: asking.MaxCallsOption = None,
+    max_cost: asking.MaxCostOption = None,
+    family: asking.FamilyOption = None,
+    replay: asking.ReplayOption = None,
+    record: asking.RecordOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would take; ask nothing.")] = False,
+    yes: asking.YesOption = False,
 ) -> None:
     """Let an instrument propose codes with evidence for every unit it has not answered yet."""
+    if not model and instrument != "model":
+        _propose_without_model(study, instrument, source or [], json)
+        return
+    where = {"base_url": base_url, "timeout_s": timeout, "max_concurrency": concurrency}
+    how = {"temperature": temperature, "seed": seed, "context_window": context_window}
+    given = asking.Given(
+        model=model,
+        settings={**where, **how, "price_in": price_in, "price_out": price_out},
+        limits={"max_calls": max_calls, "max_cost": max_cost},
+        families=family or [],
+        replay=replay,
+        record=record,
+        agreed=yes,
+    )
+    asking.propose_with_model(study, source or [], given, as_json=json, only_estimate=dry_run)
+
+
+def _propose_without_model(study: Path | None, instrument: str, source: list[str], json: bool) -> None:
     from assistant.workflows.ingest import find_source  # noqa: PLC0415 - keeps `--help` fast
     from assistant.workflows.propose import propose_codes  # noqa: PLC0415 - as above
 
     with open_bench(study) as bench, progress_bar() as progress:
-        documents = frozenset(find_source(bench, wanted).id for wanted in source or ())
+        documents = frozenset(find_source(bench, wanted).id for wanted in source)
         report = propose_codes(bench, instrument, actor=bench.person, documents=documents, progress=progress)
-    if json:
-        counts = {"units": report.units, "earlier": report.earlier, "proposals": report.proposals}
-        print_rows([{"run": report.run_id, "coder": report.coder_id, **counts}], as_json=True)
-    say(
-        f"{report.units} units answered ({report.earlier} earlier): {report.proposals} proposals, "
-        f"{report.refusals} abstentions with a reason"
-    )
+    asking.tell(report, {}, as_json=json)
 
 
 def proposals(

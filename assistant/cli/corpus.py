@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,7 +42,7 @@ def add(
 def _outcome_row(outcome: FileOutcome) -> dict[str, object]:
     metadata = outcome.metadata
     return {
-        "file": outcome.path.name,
+        "file": outcome.path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"),
         "outcome": outcome.outcome.value,
         "id": (outcome.document_id or "")[:8],
         "type": metadata.source_type.value if metadata else "",
@@ -84,6 +85,9 @@ def describe(  # noqa: PLR0913, PLR0917 - one option for each thing that can be 
     publisher: Annotated[str | None, typer.Option()] = None,
     voice: Annotated[str | None, typer.Option()] = None,
     date: Annotated[str | None, typer.Option(help="2023, 2023-05 or 2023-05-12.")] = None,
+    may_leave: Annotated[
+        str | None, typer.Option(help="yes or no: may its words be sent to a model on another machine?")
+    ] = None,
 ) -> None:
     """Correct what is known about a source."""
     from assistant.workflows.ingest import corrected, describe_source, find_source  # noqa: PLC0415 - keeps `--help` fast
@@ -100,8 +104,20 @@ def describe(  # noqa: PLR0913, PLR0917 - one option for each thing that can be 
     with open_bench(study) as bench:
         found = find_source(bench, source)
         changes = {name: value for name, value in given.items() if value is not None}
-        describe_source(bench, found, corrected(found.metadata, changes), actor=bench.person)
+        metadata = corrected(found.metadata, changes)
+        if may_leave is not None:
+            changes["may_leave"] = may_leave
+            metadata = replace(metadata, may_leave=_yes_or_no(may_leave))
+        describe_source(bench, found, metadata, actor=bench.person)
     say(f"{found.file_name}: {', '.join(changes) or 'nothing'} changed")
+
+
+def _yes_or_no(word: str) -> bool:
+    from assistant.errors import StudyError  # noqa: PLC0415 - keeps `--help` fast
+
+    if word not in {"yes", "no"}:
+        raise StudyError(f"--may-leave is {word!r}; say yes or no")
+    return word == "yes"
 
 
 def index(

@@ -30,6 +30,8 @@ def new(
 
     if language not in {"zh", "en"}:
         raise StudyError(f"language {language!r} is not known; say zh or en")
+    if not person.strip() or len(person) > 64 or len(folder.name) > 200:
+        raise StudyError("the name of the study may have 200 characters, the id of a person 1 to 64")
     book = load_codebook(codebook_file or shipped(*DEFAULT_CODEBOOK))
     settings = StudySettings(name=folder.resolve().name, language=language, person=person)
     create_study(folder, settings, book).close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from assistant.domain.identifiers import DocumentId
@@ -149,6 +149,8 @@ class SourceMetadata:
     Attributes:
         date: ISO 8601, as exact as known: ``2023``, ``2023-05`` or ``2023-05-12``; empty if unknown.
         voice: Who speaks through the source; the codebook's ``voice`` attribute lists the usual values.
+        may_leave: Whether its words may be sent to another machine; None where nobody has said, and then the study's
+            rule for its type counts. Where it is None it is not written down, as in the records made before it was.
     """
 
     title: str
@@ -159,6 +161,7 @@ class SourceMetadata:
     voice: str = ""
     date: str = ""
     language: Language = Language.ZH
+    may_leave: bool | None = field(default=None, metadata={"exclude_if": lambda value: value is None})
 
 
 @dataclass(frozen=True, slots=True)

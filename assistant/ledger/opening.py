@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import DatabaseError, NoSuchModuleError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -18,7 +18,7 @@ NEWEST = "0001"
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
-def open_ledger(url: str, stamp: Stamp) -> SqlLedger:
+def open_ledger(url: str | URL, stamp: Stamp) -> SqlLedger:
     """Return the ledger at a database URL, made if it is not there, migrated if it is older.
 
     Raises:
@@ -46,8 +46,8 @@ def open_ledger(url: str, stamp: Stamp) -> SqlLedger:
     return SqlLedger(engine, stamp)
 
 
-def _is_sqlite(url: str) -> bool:
-    return url.startswith("sqlite")
+def _is_sqlite(url: str | URL) -> bool:
+    return make_url(url).get_backend_name() == "sqlite"
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from assistant.domain.codebook import Code, Codebook
 from assistant.domain.identifiers import content_hash
@@ -23,6 +24,7 @@ def confusable(code: Code, book: Codebook, most: int = 2) -> tuple[Code, ...]:
     return tuple(found.values())[:most]
 
 
+@lru_cache(maxsize=16_384)
 def overlap(one: str, other: str) -> float:
     """Return how much of two texts' pairs of neighbouring characters is shared, from 0 to 1 (Dice)."""
     first, second = set(_pairs(one)), set(_pairs(other))

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
 FORMS = (
-    "bundled, bundled:128, adapted:NAME, path:/a/model/folder, st:a-model-name, langchain:module:Class or provider:model"
+    "bundled, bundled:128, adapted:NAME, path:/a/model/folder, st:a-model-name, langchain:module:Class "
+    "or provider:model"
 )
 DEFAULT = "bundled"
 _BATCH = 256

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
 
 from assistant.domain.acts import Act, CoderRegistered, RunFinished, RunStarted, SegmentProposed
 from assistant.domain.document import Document
@@ -12,10 +12,9 @@ from assistant.domain.identifiers import CoderId, DocumentId, RunId, SegmentId
 from assistant.domain.segment import Segment
 from assistant.domain.unit import Answer, Unit
 from assistant.ports import Progress, Proposer, Records, Run, Source, keep_going
+from assistant.workflows.answering import Batch, Job, Wide, answer_jobs
+from assistant.workflows.leaving import kept_from
 from assistant.workflows.workbench import Workbench
-
-BATCH = 32
-"""Answers recorded in one transaction: what a killed run repeats at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +24,9 @@ class RunReport:
     Attributes:
         units: Units it was asked about now.
         earlier: Units this instrument had answered before.
-        stopped: The person asked to stop; the same command goes on later.
+        stopped: The person asked to stop, or the instrument could not go on; the same command goes on later.
+        reason: Why the instrument could not go on, empty where it could.
+        kept: Titles of sources that were left out because they must not leave this machine.
     """
 
     run_id: RunId | None
@@ -35,6 +36,8 @@ class RunReport:
     proposals: int
     refusals: int
     stopped: bool
+    reason: str = ""
+    kept: tuple[str, ...] = ()
 
 
 def propose_codes(
@@ -47,30 +50,33 @@ def propose_codes(
 ) -> RunReport:
     """Let an instrument answer for every unit it has not answered yet, in the sources named or in all.
 
-    The same command after a stop or a crash finishes the rest; after a finished run it does nothing.
+    The same command after a stop or a crash finishes the rest; after a finished run it does nothing. When the
+    instrument stops in the middle, what it had said by then is recorded first, and the report says why.
     """
     proposer = bench.proposer(instrument)
     earlier = _runs_of(bench, proposer.coder.id)
     answered = frozenset[SegmentId]().union(*(bench.ledger.answered(run.id) for run in earlier))
-    sources = [source for source in bench.ledger.sources() if not documents or source.id in documents]
+    wanted = [source for source in bench.ledger.sources() if not documents or source.id in documents]
+    here = kept_from(proposer)
+    sources = [source for source in wanted if source.id not in here]
     total = sum(source.units for source in sources)
     rest = sum(len(_open_units(bench.ledger, source, answered)) for source in sources)
+    tally = _Tally(kept=tuple(source.metadata.title for source in wanted if source.id in here))
     if rest == 0:
-        return _report(None, proposer, (0, total), _Tally(), stopped=False)
+        return _report(None, proposer, total, tally, stopped=False)
     run_id = _begin(bench, proposer, earlier, actor)
-    going, tally = _Pass(run_id, answered, actor, rest, progress), _Tally()
-    for source in sources:
-        if not _propose_source(bench, proposer, source, going, tally):
-            return _report(run_id, proposer, (tally.units, total - rest), tally, stopped=True)
+    going = _Pass(run_id, actor, rest, progress)
+    jobs = [Job(source, partial(_waiting, bench, source, answered)) for source in sources]
+    if not _record_all(bench, proposer, jobs, going, tally):
+        return _report(run_id, proposer, total - rest, tally, stopped=True)
     bench.ledger.append([RunFinished(run_id=run_id, units=tally.units)], actor=actor)
     progress(rest, rest, "")
-    return _report(run_id, proposer, (rest, total - rest), tally, stopped=False)
+    return _report(run_id, proposer, total - rest, tally, stopped=False)
 
 
 @dataclass(frozen=True, slots=True)
 class _Pass:
     run_id: RunId
-    answered: frozenset[SegmentId]
     actor: CoderId
     rest: int
     progress: Progress
@@ -78,6 +84,8 @@ class _Pass:
 
 @dataclass(slots=True)
 class _Tally:
+    kept: tuple[str, ...]
+    fault: str = ""
     units: int = 0
     proposals: int = 0
     refusals: int = 0
@@ -117,28 +125,61 @@ def _begin(bench: Workbench, proposer: Proposer, earlier: Sequence[Run], actor: 
     return run_id
 
 
-def _propose_source(bench: Workbench, proposer: Proposer, source: Source, going: _Pass, tally: _Tally) -> bool:
-    segments = _open_units(bench.ledger, source, going.answered)
-    if not segments:
-        return True
-    document = bench.ledger.document(source.id)
-    units = [make_unit(document, source, segment) for segment in segments]
-    for answers in _batches(proposer.propose(document, units, going.run_id), BATCH):
-        acts = [
-            SegmentProposed(
-                run_id=going.run_id,
-                document_id=source.id,
-                segment_id=answer.segment_id,
-                proposals=answer.proposals,
-                refusals=answer.refusals,
-            )
-            for answer in answers
-        ]
+def _record_all(bench: Workbench, proposer: Proposer, jobs: Sequence[Job], going: _Pass, tally: _Tally) -> bool:
+    """Record every batch as it comes; return whether all sources were answered to the end."""
+    whole = True
+    for batch in answer_jobs(proposer, jobs, going.run_id):
+        _record(bench, batch, going)
+        tally.count(batch.answers)
+        tally.fault = tally.fault or batch.fault
+        wanted = going.progress(tally.units, going.rest, batch.source.metadata.title)
+        whole = whole and wanted and not batch.fault
+        if not wanted:
+            if not isinstance(proposer, Wide):
+                break
+            proposer.halt()
+    return whole
+
+
+def _record(bench: Workbench, batch: Batch, going: _Pass) -> None:
+    acts = [
+        SegmentProposed(
+            run_id=going.run_id,
+            document_id=batch.source.id,
+            segment_id=answer.segment_id,
+            proposals=answer.proposals,
+            refusals=answer.refusals,
+        )
+        for answer in batch.answers
+    ]
+    if acts:
         bench.ledger.append(acts, actor=going.actor)
-        tally.count(answers)
-        if not going.progress(tally.units, going.rest, source.metadata.title):
-            return False
-    return True
+
+
+def _waiting(bench: Workbench, source: Source, answered: frozenset[SegmentId]) -> tuple[Document, list[Unit]]:
+    document = bench.ledger.document(source.id)
+    segments = _open_units(bench.ledger, source, answered)
+    return document, [make_unit(document, source, segment) for segment in segments]
+
+
+def waiting_units(
+    bench: Workbench, proposer: Proposer, documents: frozenset[DocumentId] = frozenset()
+) -> list[tuple[Document, list[Unit]]]:
+    """Return the documents, those named or all, with the units that a proposer has not answered yet.
+
+    Sources that must not be shown to it are among them; an estimate lists them as such.
+    """
+    earlier = _runs_of(bench, proposer.coder.id)
+    answered = frozenset[SegmentId]().union(*(bench.ledger.answered(run.id) for run in earlier))
+    sources = [source for source in bench.ledger.sources() if not documents or source.id in documents]
+    found = [_waiting(bench, source, answered) for source in sources]
+    return [(document, units) for document, units in found if units]
+
+
+def all_units(bench: Workbench) -> list[tuple[Document, list[Unit]]]:
+    """Return every document of the study with its units."""
+    found = [_waiting(bench, source, frozenset()) for source in bench.ledger.sources()]
+    return [(document, units) for document, units in found if units]
 
 
 def make_unit(document: Document, source: Source, segment: Segment) -> Unit:
@@ -152,21 +193,15 @@ def make_unit(document: Document, source: Source, segment: Segment) -> Unit:
     )
 
 
-def _batches(answers: Iterable[Answer], size: int) -> Iterator[list[Answer]]:
-    stream = iter(answers)
-    while batch := list(islice(stream, size)):
-        yield batch
-
-
-def _report(
-    run_id: RunId | None, proposer: Proposer, units: tuple[int, int], tally: _Tally, *, stopped: bool
-) -> RunReport:
+def _report(run_id: RunId | None, proposer: Proposer, earlier: int, tally: _Tally, *, stopped: bool) -> RunReport:
     return RunReport(
         run_id=run_id,
         coder_id=proposer.coder.id,
-        units=units[0],
-        earlier=units[1],
+        units=tally.units,
+        earlier=earlier,
         proposals=tally.proposals,
         refusals=tally.refusals,
         stopped=stopped,
+        reason=tally.fault,
+        kept=tally.kept,
     )

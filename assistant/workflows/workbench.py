@@ -21,7 +21,7 @@ class Workbench:
         person: The coder on whose behalf the process acts; a page passes the signed-in coder instead.
         index: Opens the index, taking its lock; raises ``IndexBusy`` while another process holds it.
         encoder: Opens the embedder named in the settings.
-        proposer: Opens an instrument by its name (``exemplar`` ...).
+        proposer: Opens an instrument by its name (``exemplar``; ``model`` for the chat model of the settings).
         read: Reads one file.
         new_id: Returns a time-ordered id.
         on_close: Called by ``close``, last opened first.

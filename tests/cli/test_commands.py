@@ -157,3 +157,14 @@ def test_a_hostile_document_is_text_everywhere(tmp_path: Path):
     tricoder("export", "sources.csv", "--what", "sources", cwd=tmp_path)
     assert "'=evil" in (tmp_path / "sources.csv").read_text("utf-8-sig")
     assert tricoder("verify", cwd=tmp_path).returncode == 0
+
+
+def test_a_study_may_have_any_name_and_a_lost_ledger_is_told(tmp_path: Path):
+    for name in ("what?x", "e%20f", "研究 😀"):
+        assert tricoder("new", name, cwd=tmp_path).returncode == 0
+        assert (tmp_path / name / "ledger.db").is_file()
+    (tmp_path / "what?x" / "ledger.db").unlink()
+    for command in ("verify", "sources"):
+        lost = tricoder(command, "--study", "what?x", cwd=tmp_path)
+        assert lost.returncode == 1
+        assert "missing" in lost.stderr

@@ -127,17 +127,19 @@ def test_a_stopped_run_goes_on_where_it_ended(tmp_path: Path):
         )
     )
     parts = replace(instrument(LONG, chat), segments_of=ledger.segments, prompts=PROMPTS)
-    study = bench(tmp_path, ledger, LanguageModelProposer(parts))
+    study = bench(tmp_path / "study", ledger, LanguageModelProposer(parts))
     path = tmp_path / "long.txt"
     path.write_text("\n\n".join(f"第{number}段，平台给了我们软件，成本下降了。" for number in range(100)), "utf-8")
     list(ingest.add_files(study, [path], actor=nouns.LEAD))
     limit = [190]
-    with pytest.raises(InstrumentStopped):
-        propose.propose_codes(study, "llm", actor=nouns.LEAD)
+    stopped = propose.propose_codes(study, "llm", actor=nouns.LEAD)
+    assert stopped.stopped
+    assert "it is unreachable" in stopped.reason
     kept = len(ledger.proposals())
     assert 0 < kept < 200
+    assert stopped.proposals == kept
     limit.clear()
-    study = bench(tmp_path, ledger, LanguageModelProposer(parts))
+    study = bench(tmp_path / "study", ledger, LanguageModelProposer(parts))
     report = propose.propose_codes(study, "llm", actor=nouns.LEAD)
     assert report.earlier == kept / 2
     assert len(ledger.proposals()) == 200
