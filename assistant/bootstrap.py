@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 MODEL = "model"
 """Name of the instrument that asks the chat model of ``project.toml``."""
 USAGE = "usage.jsonl"
+DEFAULT_CODEBOOK = ("prompts", "codebooks", "industrial-internet.yaml")
 SHIPPED = Path(__file__).resolve().parent
 """The package; ``prompts`` and ``corpora`` stand beside it in a checkout and inside it in an installed wheel."""
 
@@ -230,4 +231,4 @@ def _open_proposer(name: str, ledger: SqlLedger, encoder: Encoder) -> Proposer:
         raise StudyError("this study has no codebook yet; give it one with `tricoder codebook use FILE`")
     from assistant.workflows.teaching import open_exemplar  # noqa: PLC0415 - scikit-learn takes a second to import
 
-    return open_exemplar(ledger, encoder, codebook, new_id)
+    return open_exemplar(ledger, encoder, codebook)

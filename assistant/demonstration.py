@@ -9,7 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from assistant.bootstrap import create_study, open_study, shipped
+from assistant.bootstrap import DEFAULT_CODEBOOK, create_study, open_study, shipped
 from assistant.domain.coding import CodingMode
 from assistant.domain.document import SourceMetadata
 from assistant.domain.identifiers import CodeId, CoderId
@@ -23,7 +23,6 @@ from assistant.workflows.propose import propose_codes
 from assistant.workflows.workbench import Workbench
 
 NAME = "cosmoplat"
-CODEBOOK = ("prompts", "codebooks", "industrial-internet.yaml")
 _FIELDS = {"kind": "source_type"}
 _EDITABLE = {field.name for field in fields(SourceMetadata)}
 
@@ -45,7 +44,7 @@ def demonstration_study(say: Callable[[str], None], progress: Progress = keep_go
 
         say(f"making the demonstration study in {folder}")
         settings = StudySettings(name=NAME, language="zh", person="lead")
-        bench = create_study(folder, settings, load_codebook(shipped(*CODEBOOK)))
+        bench = create_study(folder, settings, load_codebook(shipped(*DEFAULT_CODEBOOK)))
     try:
         _finish(bench, corpus, say, progress)
     finally:

@@ -9,8 +9,6 @@ import typer
 
 from assistant.cli.speaking import JsonOption, StudyOption, open_bench, print_rows, say
 
-DEFAULT_CODEBOOK = ("prompts", "codebooks", "industrial-internet.yaml")
-
 codebook = typer.Typer(help="Show, check or replace the codebook.", no_args_is_help=True)
 
 
@@ -23,7 +21,7 @@ def new(
     person: Annotated[str, typer.Option(help="Your id as the study's lead.")] = "lead",
 ) -> None:
     """Make a study."""
-    from assistant.bootstrap import create_study, shipped  # noqa: PLC0415 - keeps `--help` fast
+    from assistant.bootstrap import DEFAULT_CODEBOOK, create_study, shipped  # noqa: PLC0415 - keeps `--help` fast
     from assistant.errors import StudyError  # noqa: PLC0415 - as above
     from assistant.reading.codebook import load_codebook  # noqa: PLC0415 - as above
     from assistant.settings import StudySettings  # noqa: PLC0415 - as above

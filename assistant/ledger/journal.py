@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import OperationalError
 
 from assistant.domain import acts
-from assistant.domain.identifiers import CoderId, RunId, SegmentId, canonical_json
+from assistant.domain.identifiers import CoderId, RunId, SegmentId, content_hash
 from assistant.errors import LedgerError
 from assistant.ledger import tables
 from assistant.ledger.codec import APART, Written, write_act
@@ -35,7 +34,7 @@ class Stamp:
 
 def event_hash(fields: Mapping[str, object]) -> str:
     """Return the hash of an event: sha256 over the canonical JSON of its fields, the hash itself left out."""
-    return hashlib.sha256(canonical_json(dict(fields)).encode("utf-8", "surrogatepass")).hexdigest()
+    return content_hash(dict(fields))
 
 
 def event_fields(event: acts.Event) -> dict[str, object]:

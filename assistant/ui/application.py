@@ -9,6 +9,7 @@ import gradio as gr
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
+from assistant.ui.addresses import LOOPBACK
 from assistant.ui.building import CSS, build, theme
 from assistant.ui.translating import translations
 from assistant.workflows.workbench import Workbench
@@ -56,7 +57,7 @@ async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Resp
     host = (request.headers.get("host") or "").rsplit(":", 1)[0].strip("[]")
     origin = request.headers.get("origin")
     foreign = origin is not None and origin.split("://")[-1] != request.headers.get("host")
-    if host not in {"127.0.0.1", "localhost", "::1"} or (foreign and request.method != "GET"):
+    if host not in LOOPBACK or (foreign and request.method != "GET"):
         return JSONResponse({"error": "this address answers only to its own pages"}, status_code=403)
     response = await call_next(request)
     response.headers.update(HEADERS)

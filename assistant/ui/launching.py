@@ -8,10 +8,9 @@ from collections.abc import Callable
 
 from assistant.errors import AssistantError, StudyError
 from assistant.ports import SearchQuery
+from assistant.ui.addresses import LOOPBACK
 from assistant.workflows.indexing import refresh_index, search_study
 from assistant.workflows.workbench import Workbench
-
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 def launch(bench: Workbench, *, host: str, port: int, say: Callable[[str], None]) -> None:

@@ -169,9 +169,10 @@ def standing_proposals(bench: Workbench, selection: Selection, coder: CoderId | 
     """
     names = {known.id: known.name for known in bench.ledger.coders()}
     proposals = bench.ledger.proposals(selection)
-    order = {run.id: number for number, run in enumerate(bench.ledger.runs())}
+    runs = bench.ledger.runs()
+    order = {run.id: number for number, run in enumerate(runs)}
     newest: dict[tuple[str, SegmentId], int] = {}
-    for run in bench.ledger.runs():
+    for run in runs:
         for segment in bench.ledger.answered(run.id):
             newest[names.get(run.coder_id, run.coder_id), segment] = order[run.id]
     decided = _decided(bench, selection, coder)

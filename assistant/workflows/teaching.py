@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.domain.codebook import Codebook
@@ -20,7 +20,6 @@ def open_exemplar(
     ledger: Records,
     encoder: Encoder,
     codebook: Codebook,
-    new_id: Callable[[], str],
     never_planned: frozenset[str] | None = None,
 ) -> Proposer:
     """Return the exemplar proposer, taught by all codings in force.
@@ -29,10 +28,8 @@ def open_exemplar(
         ledger: What was coded.
         encoder: The study's embedder.
         codebook: The codebook in force; codings with codes it no longer has teach that nothing of it applies.
-        new_id: Not used: everything the proposer makes is named by its content.
         never_planned: Ids of families and codes that plans never support; read from the codebook's wording if None.
     """
-    del new_id
     barred = planned_never_supports(codebook) if never_planned is None else never_planned
     return ExemplarProposer(codebook, encoder, taught_documents(ledger), barred)
 

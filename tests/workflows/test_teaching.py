@@ -39,7 +39,7 @@ def ledger(tmp_path: Path) -> SqlLedger:
 @pytest.fixture
 def study(tmp_path: Path, ledger: SqlLedger) -> Workbench:
     made = bench(tmp_path, ledger, None)
-    return replace(made, proposer=lambda _name: open_exemplar(ledger, HashingEncoder(), BOOK, made.new_id))
+    return replace(made, proposer=lambda _name: open_exemplar(ledger, HashingEncoder(), BOOK))
 
 
 def code(
