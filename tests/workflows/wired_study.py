@@ -60,10 +60,16 @@ def asked_of(wire: Wire) -> Asked:
     """The question on the wire, as the rules know it."""
     form = wire.body.get("response_format") or {}
     described = form.get("json_schema") or {}
-    schema = described.get("schema") or wire.body.get("format") or {}
+    schema = described.get("schema") or wire.body.get("format") or schema_in_words(wire)
     kind = described.get("name") or ("screen" if "found" in schema.get("properties", {}) else "verify")
     messages = tuple(ChatMessage(each["role"], each["content"]) for each in wire.messages)
     return Asked(ChatRequest(messages=messages, schema=schema, schema_name=kind))
+
+
+def schema_in_words(wire: Wire) -> dict[str, object]:
+    """The schema that stands at the end of the instructions where the server takes none beside them."""
+    _instructions, _marker, schema = wire.messages[0]["content"].partition("It has to fit this JSON Schema:\n")
+    return json.loads(schema) if schema else {}
 
 
 def answering(rule: Callable[[Asked], object] = busy_rule) -> Script:
