@@ -14,6 +14,7 @@ from assistant.domain.codebook import Codebook
 from assistant.domain.coder import Coder
 from assistant.domain.coding import Coding, Decision
 from assistant.domain.document import Document, SourceMetadata, SourceType
+from assistant.domain.fieldwork import Adjudication, Assignment, Flips, Judged, JudgementKind, Lock, Memo, Note, Seen
 from assistant.domain.identifiers import CodebookId, CoderId, DocumentId, ProposalId, RunId, SegmentId
 from assistant.domain.proposal import Proposal, Refusal
 from assistant.domain.segment import Segment
@@ -163,6 +164,17 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CodebookVersion:
+    """One published version of the codebook: when (ISO 8601, UTC), by whom and why it last came into force."""
+
+    id: CodebookId
+    seq: int
+    reason: str
+    at: str
+    actor: CoderId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """Which records to read. Empty sets mean no restriction."""
 
@@ -264,7 +276,51 @@ class Records(Protocol):
         ...
 
 
-class Ledger(Journal, Records, Protocol):
+class Fieldwork(Protocol):
+    """How a team worked."""
+
+    def head(self) -> int:
+        """Return the number of the newest event; while it stays the same, nothing has changed."""
+        ...
+
+    def codebooks(self) -> tuple[CodebookVersion, ...]:
+        """Return all published versions, the newest last."""
+        ...
+
+    def assignments(self, selection: Selection = EVERYTHING) -> tuple[Assignment, ...]:
+        """Return the assignments in force in the order they were made."""
+        ...
+
+    def locks(self, selection: Selection = EVERYTHING) -> tuple[Lock, ...]:
+        """Return the units that coders are done with, in the order they were locked."""
+        ...
+
+    def seen(self, selection: Selection = EVERYTHING) -> tuple[Seen, ...]:
+        """Return who got to see which proposal, in the order in which it happened."""
+        ...
+
+    def memos(self, selection: Selection = EVERYTHING) -> tuple[Memo, ...]:
+        """Return memos in the order they were first written, private ones too."""
+        ...
+
+    def adjudications(self, selection: Selection = EVERYTHING) -> tuple[Adjudication, ...]:
+        """Return the verdicts in force, in the order they were given."""
+        ...
+
+    def judgements(self, kind: JudgementKind) -> tuple[Judged, ...]:
+        """Return all judgements of a kind, oldest first; a later one of a coder on a subject replaces the earlier."""
+        ...
+
+    def stability(self, selection: Selection = EVERYTHING) -> tuple[tuple[CoderId, Flips], ...]:
+        """Return how often instruments changed their minds, by instrument."""
+        ...
+
+    def notes(self, kind: str = "") -> tuple[Note, ...]:
+        """Return what the study remembers, oldest first, of one kind or of all."""
+        ...
+
+
+class Ledger(Journal, Records, Fieldwork, Protocol):
     """The whole: what was done, and what it adds up to."""
 
 

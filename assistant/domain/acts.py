@@ -11,7 +11,19 @@ from assistant.domain.codebook import Codebook
 from assistant.domain.coder import Coder
 from assistant.domain.coding import Coding, Decision
 from assistant.domain.document import Document, SourceMetadata
-from assistant.domain.identifiers import CodebookId, CoderId, CodingId, DocumentId, RunId, SegmentId
+from assistant.domain.fieldwork import Adjudication, Assignment, Flips, Judgement, Memo, Pairs, Showing
+from assistant.domain.identifiers import (
+    AssignmentId,
+    CodebookId,
+    CodeId,
+    CoderId,
+    CodingId,
+    DecisionId,
+    DocumentId,
+    MemoId,
+    RunId,
+    SegmentId,
+)
 from assistant.domain.proposal import Proposal, Refusal
 from assistant.domain.segment import Segment
 
@@ -43,11 +55,32 @@ class SourceDescribed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EntryChange:
+    """What became of one entry between two versions of a codebook.
+
+    Attributes:
+        kind: ``added``, ``minor``, ``semantic``, ``retired``, ``merged`` or ``split``.
+        into: For a merged or split entry, the codes that take its place.
+    """
+
+    code: CodeId
+    kind: str
+    into: tuple[CodeId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CodebookPublished:
-    """A version of the codebook came into force."""
+    """A version of the codebook came into force.
+
+    Attributes:
+        previous: The version it was made from, None where nobody said.
+        changes: What it changes in the entries; empty where nobody said.
+    """
 
     codebook: Codebook
     reason: str
+    previous: CodebookId | None = None
+    changes: tuple[EntryChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +113,15 @@ class SegmentProposed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunFinished:
-    """A run has answered for every unit it was asked about."""
+    """A run has answered for every unit it was asked about.
+
+    Attributes:
+        totals: What it came to (calls, tokens, seconds, cost), as sorted name-value pairs.
+    """
 
     run_id: RunId
     units: int
+    totals: Pairs = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +146,118 @@ class CodingRemoved:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodingRestamped:
+    """A coding stands under a newer version of the codebook, under another code if entries were merged or split."""
+
+    coding_id: CodingId
+    codebook_id: CodebookId
+    code: CodeId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionWithdrawn:
+    """A person took a decision back; the coding it had made is gone, the proposal is open again."""
+
+    decision_id: DecisionId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentMade:
+    """A coder was asked to code units in a round."""
+
+    assignment: Assignment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentWithdrawn:
+    """A coder is no longer asked; what was coded and locked stays."""
+
+    assignment_id: AssignmentId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitsLocked:
+    """A coder is done with units of one document.
+
+    Attributes:
+        dwell_ms: Milliseconds each was in view, in the order of ``segments``; empty if not measured.
+    """
+
+    coder_id: CoderId
+    document_id: DocumentId
+    segments: tuple[SegmentId, ...]
+    assignment_id: AssignmentId | None = None
+    dwell_ms: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitsReopened:
+    """Units that a coder was done with are open again."""
+
+    coder_id: CoderId
+    segments: tuple[SegmentId, ...]
+    reason: str
+    assignment_id: AssignmentId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalsShown:
+    """A coder got to see proposals; ``place`` is where (``page``, ``cli`` …)."""
+
+    coder_id: CoderId
+    place: str
+    showings: tuple[Showing, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoWritten:
+    """A memo was written, or written again under its id."""
+
+    memo: Memo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoRemoved:
+    """A memo was taken away; it stays in the record."""
+
+    memo_id: MemoId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjudicated:
+    """A disagreement was settled; an earlier verdict on the same unit, family and round is replaced."""
+
+    adjudication: Adjudication
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectJudged:
+    """A person judged something that was derived from the study."""
+
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StabilityMeasured:
+    """An instrument was asked the same again in other orders and words; replaces what was measured before."""
+
+    coder_id: CoderId
+    flips: tuple[Flips, ...]
+    parameters: Pairs = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyNoted:
+    """Something the study should remember: an import, an export, an adapted embedder."""
+
+    note: str
+    details: Pairs
+
+
 Act = (
     StudyCreated
     | SourceAdded
@@ -120,6 +270,19 @@ Act = (
     | ProposalDecided
     | CodingAdded
     | CodingRemoved
+    | CodingRestamped
+    | DecisionWithdrawn
+    | AssignmentMade
+    | AssignmentWithdrawn
+    | UnitsLocked
+    | UnitsReopened
+    | ProposalsShown
+    | MemoWritten
+    | MemoRemoved
+    | Adjudicated
+    | SubjectJudged
+    | StabilityMeasured
+    | StudyNoted
 )
 
 

@@ -19,6 +19,9 @@ RunId = NewType("RunId", str)
 ProposalId = NewType("ProposalId", str)
 DecisionId = NewType("DecisionId", str)
 CodingId = NewType("CodingId", str)
+AssignmentId = NewType("AssignmentId", str)
+MemoId = NewType("MemoId", str)
+AdjudicationId = NewType("AdjudicationId", str)
 
 
 def canonical_json(value: object) -> str:

@@ -27,6 +27,19 @@ KINDS: Mapping[str, type] = {
     "proposal.decided": acts.ProposalDecided,
     "coding.added": acts.CodingAdded,
     "coding.removed": acts.CodingRemoved,
+    "coding.restamped": acts.CodingRestamped,
+    "decision.withdrawn": acts.DecisionWithdrawn,
+    "assignment.made": acts.AssignmentMade,
+    "assignment.withdrawn": acts.AssignmentWithdrawn,
+    "units.locked": acts.UnitsLocked,
+    "units.reopened": acts.UnitsReopened,
+    "proposals.shown": acts.ProposalsShown,
+    "memo.written": acts.MemoWritten,
+    "memo.removed": acts.MemoRemoved,
+    "adjudicated": acts.Adjudicated,
+    "subject.judged": acts.SubjectJudged,
+    "stability.measured": acts.StabilityMeasured,
+    "study.noted": acts.StudyNoted,
 }
 NAMES = {kind: name for name, kind in KINDS.items()}
 APART: Mapping[type, tuple[str, ...]] = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from assistant.domain import acts
 from assistant.domain.coder import Coder
-from assistant.domain.coding import Coding, Decision
+from assistant.domain.coding import Decision
 from assistant.domain.document import SourceMetadata
 from assistant.domain.identifiers import canonical_json
 from assistant.domain.proposal import Proposal, Refusal
@@ -18,6 +18,8 @@ from assistant.domain.segment import Segment
 from assistant.errors import LedgerError
 from assistant.ledger import tables
 from assistant.ledger.codec import from_json, to_json
+from assistant.ledger.coding_rows import insert_coding
+from assistant.ledger.fold_fieldwork import FIELDWORK
 
 
 def fold(connection: Connection, event: acts.Event, act: acts.Act, contents: Mapping[str, str]) -> None:
@@ -168,7 +170,7 @@ def _proposal_decided(connection: Connection, event: acts.Event, act: acts.Propo
         )
     )
     if decision.coding is not None:
-        _insert_coding(connection, event, decision.coding)
+        insert_coding(connection, event, decision.coding)
 
 
 def _replace_earlier(connection: Connection, decision: Decision) -> None:
@@ -182,35 +184,7 @@ def _replace_earlier(connection: Connection, decision: Decision) -> None:
 
 
 def _coding_added(connection: Connection, event: acts.Event, act: acts.CodingAdded, _contents: object) -> None:
-    _insert_coding(connection, event, act.coding)
-
-
-def _insert_coding(connection: Connection, event: acts.Event, coding: Coding) -> None:
-    length = _only(connection, tables.sources, tables.sources.c.characters, coding.document_id)
-    if coding.span.end > length:
-        raise LedgerError(
-            f"coding {coding.id!r} ends at {coding.span.end}, its source has {length} code points; read the span again"
-        )
-    connection.execute(
-        insert(tables.codings).values(
-            id=coding.id,
-            seq=event.seq,
-            coder_id=coding.coder_id,
-            document_id=coding.document_id,
-            segment_id=coding.segment_id,
-            place=coding.span.start,
-            code=coding.code,
-            mode=coding.mode.value,
-            body=to_json(coding, Coding),
-        )
-    )
-
-
-def _only(connection: Connection, table: Table, column: Any, key: str) -> int:  # noqa: ANN401 - any column
-    value = connection.execute(select(column).where(table.c.id == key)).scalar()
-    if value is None:
-        raise LedgerError(f"there is no row {key!r} in {table.name}")
-    return int(value)
+    insert_coding(connection, event, act.coding)
 
 
 def _coding_removed(connection: Connection, _event: acts.Event, act: acts.CodingRemoved, _contents: object) -> None:
@@ -231,4 +205,5 @@ _FOLDS: Mapping[type, Callable[[Connection, acts.Event, Any, Mapping[str, str]],
     acts.ProposalDecided: _proposal_decided,
     acts.CodingAdded: _coding_added,
     acts.CodingRemoved: _coding_removed,
+    **FIELDWORK,
 }

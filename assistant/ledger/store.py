@@ -18,6 +18,7 @@ from assistant.domain.segment import Segment
 from assistant.errors import LedgerError
 from assistant.ledger import tables
 from assistant.ledger.codec import from_json
+from assistant.ledger.fieldwork import SqlFieldwork
 from assistant.ledger.journal import SqlJournal, Stamp
 from assistant.ledger.proof import verify_ledger
 from assistant.ports import EVERYTHING, Run, Selection, Source, Verification
@@ -107,7 +108,7 @@ class SqlRecords:
         return tuple(from_json(row.body, kind) for row in self._rows(statement))
 
 
-class SqlLedger(SqlJournal, SqlRecords):
+class SqlLedger(SqlJournal, SqlRecords, SqlFieldwork):
     """The ledger of one study on any database that SQLAlchemy speaks; implements ``ports.Ledger``."""
 
     def __init__(self, engine: Engine, stamp: Stamp) -> None:

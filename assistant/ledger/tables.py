@@ -156,5 +156,125 @@ codings = Table(
     Index("codings_by_coder", "coder_id"),
 )
 
-FOLDED = (sources, segments, codebooks, coders, runs, answers, proposals, refusals, decisions, codings)
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("coder_id", String(64), ForeignKey("coders.id"), nullable=False),
+    Column("round", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("assignments_by_coder", "coder_id"),
+)
+
+locks = Table(
+    "locks",
+    metadata,
+    Column("coder_id", String(64), ForeignKey("coders.id"), primary_key=True),
+    Column("segment_id", String(64), ForeignKey("segments.id"), primary_key=True),
+    Column("assignment_id", String(64), primary_key=True),
+    Column("document_id", String(64), ForeignKey("sources.id"), nullable=False),
+    Column("dwell_ms", Integer),
+    Column("seq", Integer, nullable=False),
+    Index("locks_by_document", "document_id"),
+)
+
+seen = Table(
+    "seen",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("coder_id", String(64), ForeignKey("coders.id"), nullable=False),
+    Column("proposal_id", String(64), ForeignKey("proposals.id"), nullable=False),
+    Column("document_id", String(64), ForeignKey("sources.id"), nullable=False),
+    Column("segment_id", String(64), ForeignKey("segments.id"), nullable=False),
+    Column("place", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("position", Integer),
+    Column("dwell_ms", Integer),
+    Index("seen_by_document", "document_id"),
+)
+
+memos = Table(
+    "memos",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("coder_id", String(64), ForeignKey("coders.id"), nullable=False),
+    Column("document_id", String(64), ForeignKey("sources.id")),
+    Column("body", Text, nullable=False),
+    Index("memos_by_document", "document_id"),
+)
+
+adjudications = Table(
+    "adjudications",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("coder_id", String(64), ForeignKey("coders.id"), nullable=False),
+    Column("document_id", String(64), ForeignKey("sources.id"), nullable=False),
+    Column("segment_id", String(64), ForeignKey("segments.id"), nullable=False),
+    Column("family", Text, nullable=False),
+    Column("round", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("adjudications_by_segment", "segment_id"),
+)
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("coder_id", String(64), ForeignKey("coders.id"), nullable=False),
+    Column("body", Text, nullable=False),
+    Index("judgements_by_kind", "kind"),
+)
+
+stability = Table(
+    "stability",
+    metadata,
+    Column("coder_id", String(64), ForeignKey("coders.id"), primary_key=True),
+    Column("segment_id", String(64), ForeignKey("segments.id"), primary_key=True),
+    Column("code", String(255), primary_key=True),
+    Column("document_id", String(64), ForeignKey("sources.id"), nullable=False),
+    Column("asked", Integer, nullable=False),
+    Column("given", Integer, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Index("stability_by_document", "document_id"),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("coder_id", String(64), ForeignKey("coders.id"), nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("details", Text, nullable=False),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("coder_id", String(64), ForeignKey("coders.id"), primary_key=True),
+    Column("password_hash", Text, nullable=False),
+    Column("changed_at", String(32), nullable=False),
+)
+"""Who may sign in. No part of the record of the study: neither chained nor derived, and never exported."""
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("coder_id", String(64), ForeignKey("coders.id"), nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("expires_at", String(32), nullable=False),
+)
+"""Who is signed in; as ``accounts``."""
+
+FOLDED = (
+    sources, segments, codebooks, coders, runs, answers, proposals, refusals, decisions, codings,
+    assignments, locks, seen, memos, adjudications, judgements, stability, notes,
+)  # fmt: skip
 """The tables that ``verify`` derives again, in an order that foreign keys allow."""
