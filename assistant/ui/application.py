@@ -10,7 +10,8 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
 from assistant.ui.addresses import LOOPBACK
-from assistant.ui.building import CSS, build, theme
+from assistant.ui.building import PAGES, build, theme
+from assistant.ui.shell import add_shell
 from assistant.ui.translating import translations
 from assistant.workflows.workbench import Workbench
 
@@ -24,6 +25,7 @@ HEADERS = {
 def application(bench: Workbench) -> FastAPI:
     """Return the application that serves a study."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    add_shell(app, bench, [(word, path) for word, path, _ in PAGES])
     app.middleware("http")(_guard)
     blocks = build(bench)
     blocks.queue(default_concurrency_limit=4)
@@ -40,7 +42,6 @@ def _mount(app: FastAPI, blocks: gr.Blocks) -> None:
         blocks,
         path="/",
         theme=theme(),
-        css=CSS,
         footer_links=[],
         run_history=False,
         i18n=translations(),

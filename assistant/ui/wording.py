@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.ui.wording_audit import AUDIT
+from assistant.ui.wording_shell import SHELL
 
 INTERFACE: dict[str, dict[str, str]] = {
     "zh": {
@@ -50,7 +51,6 @@ INTERFACE: dict[str, dict[str, str]] = {
         "help": "j/k 下一条/上一条 · a 接受 · x 拒绝 · e 改码 · / 检索 · Esc 取消",
         "not_saved": "没有保存：",
         "saved": "已记入台账",
-        "language": "English",
         "single_user": "单人模式：只在本机可见，不需要密码。你以 {name} 的身份工作。",
         "type_interview": "访谈",
         "type_news": "新闻报道",
@@ -133,7 +133,6 @@ INTERFACE: dict[str, dict[str, str]] = {
         "help": "j/k next/previous · a accept · x reject · e other code · / search · Esc cancel",
         "not_saved": "Not saved: ",
         "saved": "Recorded in the ledger",
-        "language": "中文",
         "single_user": "Single-user mode: visible on this machine only, no password. You work as {name}.",
         "type_interview": "Interviews",
         "type_news": "News",
@@ -173,5 +172,6 @@ INTERFACE: dict[str, dict[str, str]] = {
     },
 }
 
-for _language, _words in AUDIT.items():
-    INTERFACE[_language].update(_words)
+for _page in (AUDIT, SHELL):
+    for _language, _words in _page.items():
+        INTERFACE[_language].update(_words)

@@ -122,7 +122,7 @@ def test_searching_in_english_finds_chinese_and_opens_at_the_place(page: Page):
 
 def test_the_interface_speaks_both_languages(page: Page):
     expect(page.locator(".tri-note")).to_contain_text("单人模式")
-    page.locator(".tri-language").click()
+    page.locator("[data-shell=language]").click()
     expect(page.locator(".tri-note")).to_contain_text("Single-user mode")
 
 

@@ -13,6 +13,7 @@ from assistant.reporting.findings import Confusion, Level, PairKind, UnitExample
 from assistant.reporting.methods import methods_paragraph
 from assistant.reporting.tables import as_words
 from assistant.ui.figures import Line, Pair, forest_plot, heat_map
+from assistant.ui.shell import language_of
 from assistant.ui.translating import word
 from assistant.ui.wording_audit import AUDIT
 from assistant.workflows import audit
@@ -83,8 +84,7 @@ def _families(bench: Workbench) -> list[tuple[str, str]]:
 
 def _language(request: gr.Request, bench: Workbench) -> str:
     """Return the language in which the browser shows the labels; the study's where it does not say."""
-    wanted = str(request.headers.get("accept-language") or "").lower()
-    return bench.language if not wanted else "zh" if wanted.startswith("zh") else "en"
+    return language_of(request.headers, request.cookies, bench.language)
 
 
 def compute_audit(bench: Workbench, family: str, language: str) -> Shown:

@@ -422,9 +422,7 @@ function onKey(event) {
   event.preventDefault();
 }
 function label() {
-  find('.tri-study').textContent = state.data.study;
   find('.tri-note').textContent = word('single_user', { name: state.data.coder });
-  find('.tri-language').textContent = word('language');
   find('.tri-go').textContent = word('search_button');
   find('.tri-foot').textContent = word('help');
   view.words.placeholder = word('search');
@@ -441,7 +439,6 @@ function label() {
 }
 function speak(language) {
   state.language = language;
-  try { localStorage.setItem('tricoder-language', language); } catch { /* a browser that keeps nothing */ }
   label();
   drawList();
   drawCards();
@@ -458,15 +455,13 @@ async function begins() {
     view.text.replaceChildren(make('p', '', words));
     return;
   }
-  let kept = null;
-  try { kept = localStorage.getItem('tricoder-language'); } catch { /* as above */ }
-  speak(kept ?? (navigator.language.startsWith('zh') ? 'zh' : navigator.language.startsWith('en') ? 'en' : state.data.language));
+  speak(window.tricoder.language);
   element.dataset.ready = 'yes';
   const counts = await ask('open_counts');
   if (counts) { state.counts = counts; drawList(); }
 }
 find('.tri-search').addEventListener('submit', search);
-find('.tri-language').addEventListener('click', () => speak(state.language === 'zh' ? 'en' : 'zh'));
+window.addEventListener('tricoder-language', (event) => { event.preventDefault(); if (state.data) speak(event.detail); });
 document.addEventListener('keydown', onKey);
 view.text.addEventListener('pointerup', () => setTimeout(() => { state.marked = selected(); }, 0));
 view.text.addEventListener('click', (event) => {
