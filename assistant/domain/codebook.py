@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.domain.identifiers import CodebookId, CodeId, FamilyId
+from assistant.domain.identifiers import CodebookId, CodeId, FamilyId, GroupId
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,34 @@ class FamilyRule(StrEnum):
     """Any number."""
 
 
+class FamilyRole(StrEnum):
+    """What a family is in the framework of a study; tables and figures are laid out by it."""
+
+    TYPE = "type"
+    """Kinds of the phenomenon: the rows of a comparison."""
+    INPUT = "input"
+    PROCESS = "process"
+    """Stages, in the order of the codes."""
+    OUTCOME = "outcome"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Codes of one family that stand together in tables and figures; nothing is ever coded with a group.
+
+    Attributes:
+        parent: The group it lies in.
+        codes: Codes without a parent; sub-codes follow theirs.
+        aside: Codes on the border of the phenomenon: tables mention them and give them no row of their own.
+    """
+
+    id: GroupId
+    label: Wording
+    parent: GroupId | None = None
+    codes: tuple[CodeId, ...] = ()
+    aside: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
     """One independent question that is put to every unit."""
@@ -37,6 +65,8 @@ class Family:
     label: Wording
     question: Wording
     rule: FamilyRule
+    role: FamilyRole | None = None
+    groups: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

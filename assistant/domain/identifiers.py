@@ -12,6 +12,7 @@ DocumentId = NewType("DocumentId", str)
 SegmentId = NewType("SegmentId", str)
 CodeId = NewType("CodeId", str)
 FamilyId = NewType("FamilyId", str)
+GroupId = NewType("GroupId", str)
 CodebookId = NewType("CodebookId", str)
 """sha256 (hex) of the codebook's canonical JSON: one published version."""
 CoderId = NewType("CoderId", str)

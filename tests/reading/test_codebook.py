@@ -17,7 +17,9 @@ from assistant.domain.codebook import (
     Example,
     Exclusion,
     Family,
+    FamilyRole,
     FamilyRule,
+    Group,
     Wording,
 )
 from assistant.domain.identifiers import CodebookId, CodeId, FamilyId, content_hash
@@ -106,6 +108,24 @@ def test_circle_of_parents_is_told_once_with_its_members() -> None:
         parse_codebook(text, "demo.yaml")
     assert str(caught.value).count("circle") == 1
     assert "A.1 -> A.2 -> A.1" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("groups", "told"),
+    [
+        ("[{id: g, label: g, codes: [A.9]}]", "names 'A.9'"),
+        ("[{id: g, label: g, parent: h}, {id: h, label: h}]", "lies in 'h': name a group that stands above it"),
+        ("[{id: g, label: g}, {id: g, label: h}]", "group 'g' is given 2 times"),
+        ("[{id: g, label: g, codes: [A.1]}, {id: h, label: h, codes: [A.1]}]", "code 'A.1' is given 2 times"),
+        ("[{id: g, label: ''}]", "has no words"),
+    ],
+)
+def test_groups_that_do_not_fit_are_told(groups: str, told: str) -> None:
+    text = SOUND.replace("families:\n- id: A\n", f"families:\n- id: A\n  groups: {groups}\n")
+    assert text != SOUND
+    with pytest.raises(CodebookError) as caught:
+        parse_codebook(text, "demo.yaml")
+    assert told in str(caught.value)
 
 
 def test_many_errors_are_listed_and_the_rest_is_counted() -> None:
@@ -202,7 +222,19 @@ def codebooks(draw: st.DrawFn) -> Codebook:
         name="demo",
         version=draw(st.sampled_from(["1", "0.1", "no", "2024-01-01"])),
         title=wording(),
-        families=(Family(id=FamilyId("A"), label=wording(), question=Wording(zh=some()), rule=FamilyRule.PRIMARY),),
+        families=(
+            Family(
+                id=FamilyId("A"),
+                label=wording(),
+                question=Wording(zh=some()),
+                rule=FamilyRule.PRIMARY,
+                role=draw(st.sampled_from([None, *FamilyRole])),
+                groups=(
+                    Group(id="g", label=wording()),
+                    Group(id="h", label=wording(), parent="g", codes=(ids[0],), aside=draw(st.booleans())),
+                ),
+            ),
+        ),
         codes=tuple(code(code_id) for code_id in ids),
         attributes=(Attribute(id="quantified", label=wording(), values=(AttributeValue(id="no", label=wording()),)),),
     )

@@ -14,7 +14,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.domain.codebook import Codebook, Example, Exclusion, Family, FamilyRule, Wording
+from assistant.domain.codebook import Codebook, Example, Exclusion, Family, FamilyRole, FamilyRule, Wording
 from assistant.domain.identifiers import CodeId, FamilyId
 from assistant.errors import CodebookError
 from assistant.reading.codebook import dump_codebook, load_codebook, parse_codebook
@@ -205,3 +205,31 @@ def test_any_bytes_are_refused_as_a_codebook_error(suffix: str, data: bytes) -> 
         path.write_bytes(data)
         with pytest.raises(CodebookError):
             load_codebook(path)
+
+
+def test_groups_and_roles_come_out_of_a_table(tmp_path: Path) -> None:
+    rows = "id,label,definition,group_zh,group_en,family\n"
+    rows += (
+        "D.1,a,b,积极结果/组织层面,Positive/Organisation,D\nD.2,a,b,积极结果／系统层面,Positive/System,D\nD.3,a,b,,,D\n"
+    )
+    (tmp_path / "codes.csv").write_text(rows, "utf-8")
+    (family,) = load_codebook(tmp_path / "codes.csv").families
+    assert [(group.label.zh, group.label.en, group.codes) for group in family.groups] == [
+        ("积极结果", "Positive", ()),
+        ("组织层面", "Organisation", ("D.1",)),
+        ("系统层面", "System", ("D.2",)),
+    ]
+    assert [group.parent for group in family.groups] == [None, family.groups[0].id, family.groups[0].id]
+    assert family.role is None
+
+
+def test_a_sheet_of_families_may_name_their_roles(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "book.xlsx"))
+    sheets = {"codes": [("id", "family", "label", "definition"), ("D.1", "D", "a", "b")],
+              "families": [("id", "label", "role"), ("D", "Outcomes", "Outcome")]}  # fmt: skip
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    book.close()
+    assert load_codebook(tmp_path / "book.xlsx").families[0].role is FamilyRole.OUTCOME

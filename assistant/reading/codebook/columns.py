@@ -53,6 +53,7 @@ CODE_FIELDS: Mapping[str, tuple[str, ...]] = {
     ),
     "negative": ("negative", "negativeexample", "negativeexamples", "nearmiss", "counterexample", "反例", "近似反例"),
     "parent": ("parent", "parentcode", "上级", "上级编码", "父编码", "父级"),
+    "group": ("group", "grouping", "level", "分组", "组别", "层面"),
     "abstain": ("abstain", "abstention", "弃权", "弃权码"),
     "support": ("support", "source", "reference", "依据", "来源", "出处", "文献依据"),
 }
@@ -61,9 +62,10 @@ FAMILY_FIELDS: Mapping[str, tuple[str, ...]] = {
     "label": ("label", "name", "名称", "标签", "名"),
     "question": ("question", "问题", "编码问题"),
     "rule": ("rule", "规则"),
+    "role": ("role", "角色", "作用", "框架角色"),
 }
 _BILINGUAL = frozenset(
-    {"label", "definition", "inclusion", "exclusion", "indicators", "cues", "question", "positive", "negative"}
+    {"label", "definition", "inclusion", "exclusion", "indicators", "cues", "question", "positive", "negative", "group"}
 )
 _SIDE = {"zh": "zh", "cn": "zh", "chinese": "zh", "中文": "zh", "en": "en", "english": "en", "英文": "en"}
 _WORD = re.compile(r"中文|英文|[^\W_]+?(?=中文|英文|[\W_]|$)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from assistant.domain.codebook import Code, Codebook
+from assistant.domain.codebook import Code, Codebook, Family
 from assistant.domain.identifiers import CodeId
 
 
@@ -22,6 +22,7 @@ def contradictions(codebook: Codebook) -> list[str]:
         ),
         *_references(codebook),
         *_circles(codebook),
+        *(line for family in codebook.families for line in _groups(family, codebook)),
     ]
 
 
@@ -88,3 +89,19 @@ def _circles(codebook: Codebook) -> Iterator[str]:
             circle = " -> ".join([*path[path.index(at) :], at])
             yield f"the parents run in a circle ({circle}): take one 'parent' out"
         settled.update(path)
+
+
+def _groups(family: Family, codebook: Codebook) -> Iterator[str]:
+    """Yield what is wrong with the groups of a family; a group stands below the one it lies in."""
+    where = f"family {family.id!r}"
+    yield from _twice(f"{where}: group", (group.id for group in family.groups))
+    yield from _twice(f"{where}: in its groups, code", (code for group in family.groups for code in group.codes))
+    tops = {code.id for code in codebook.in_family(family.id) if code.parent is None}
+    before: set[str] = set()
+    for group in family.groups:
+        if group.parent is not None and group.parent not in before:
+            yield f"{where}: group {group.id!r} lies in {group.parent!r}: name a group that stands above it"
+        for code in group.codes:
+            if code not in tops:
+                yield f"{where}: group {group.id!r} names {code!r}: name codes of this family that have no parent"
+        before.add(group.id)

@@ -16,10 +16,12 @@ from assistant.domain.codebook import (
     Example,
     Exclusion,
     Family,
+    FamilyRole,
     FamilyRule,
+    Group,
     Wording,
 )
-from assistant.domain.identifiers import CodebookId, CodeId, FamilyId
+from assistant.domain.identifiers import CodebookId, CodeId, FamilyId, GroupId
 
 HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003fffd]")
 """A Chinese character."""
@@ -74,6 +76,26 @@ AnyWording = Annotated[WordingEntry, BeforeValidator(_by_language)]
 FilledWording = Annotated[WordingEntry, BeforeValidator(_by_language), AfterValidator(_worded)]
 
 
+class GroupEntry(Entry):
+    """Codes that stand together in tables and figures."""
+
+    id: Identifier
+    label: FilledWording
+    parent: Identifier | None = None
+    codes: tuple[Identifier, ...] = ()
+    aside: bool = False
+
+    def to_domain(self) -> Group:
+        """Return the domain's record."""
+        return Group(
+            id=GroupId(self.id),
+            label=self.label.to_domain(),
+            parent=GroupId(self.parent) if self.parent else None,
+            codes=tuple(CodeId(name) for name in self.codes),
+            aside=self.aside,
+        )
+
+
 class FamilyEntry(Entry):
     """One family."""
 
@@ -81,11 +103,18 @@ class FamilyEntry(Entry):
     label: FilledWording
     question: AnyWording = WordingEntry()
     rule: FamilyRule = FamilyRule.MULTIPLE
+    role: FamilyRole | None = None
+    groups: tuple[GroupEntry, ...] = ()
 
     def to_domain(self) -> Family:
         """Return the domain's record."""
         return Family(
-            id=FamilyId(self.id), label=self.label.to_domain(), question=self.question.to_domain(), rule=self.rule
+            id=FamilyId(self.id),
+            label=self.label.to_domain(),
+            question=self.question.to_domain(),
+            rule=self.rule,
+            role=self.role,
+            groups=tuple(entry.to_domain() for entry in self.groups),
         )
 
 

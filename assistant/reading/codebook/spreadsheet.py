@@ -11,6 +11,7 @@ from pathlib import Path
 
 from assistant.errors import CodebookError
 from assistant.reading.codebook.columns import CODE_FIELDS, FAMILY_FIELDS, Column, read_header
+from assistant.reading.codebook.grouping import gather_groups
 from assistant.reading.codebook.schema import HAN
 
 Row = list[str]
@@ -91,6 +92,7 @@ def rows_to_data(sheets: Mapping[str, list[Row]], path: Path) -> dict[str, objec
     codes = [_code(cells, path.name) for cells in _records(sheets["codes"], CODE_FIELDS, path.name)]
     families = [_family(cells) for cells in _records(sheets.get("families", []), FAMILY_FIELDS, path.name)]
     _known_families(codes, families)
+    gather_groups(codes, families)
     name = re.sub(r"\s+", "-", path.stem.strip())
     return {"name": name, "version": "1", "title": path.stem, "families": families, "codes": codes}
 
@@ -131,8 +133,7 @@ def _records(rows: list[Row], known: Mapping[str, tuple[str, ...]], file_name: s
 def _family(cells: Mapping[Column, str]) -> dict[str, object]:
     entry: dict[str, object] = {"id": cells["id", ""]}
     entry |= {key: words for key in ("label", "question") if (words := _wording(cells, key))}
-    if ("rule", "") in cells:
-        entry["rule"] = cells["rule", ""].casefold()
+    entry |= {key: cells[key, ""].casefold() for key in ("rule", "role") if (key, "") in cells}
     return entry
 
 
@@ -141,7 +142,7 @@ def _code(cells: Mapping[Column, str], file_name: str) -> dict[str, object]:
     entry: dict[str, object] = {
         key: cells[key, ""] for key in ("id", "family", "parent", "support") if (key, "") in cells
     }
-    entry |= {key: words for key in ("label", "definition") if (words := _wording(cells, key))}
+    entry |= {key: words for key in ("label", "definition", "group") if (words := _wording(cells, key))}
     entry |= {"inclusion": _wordings(cells, "inclusion"), "indicators": _wordings(cells, "indicators")}
     entry["exclusions"] = _exclusions(cells, where)
     entry["cues"] = list(
