@@ -9,6 +9,10 @@ class StudyError(AssistantError):
     """The study folder, its settings or a request about it: the person who asked has to act."""
 
 
+class AccessError(StudyError):
+    """This person may not do or see that; somebody with another role, or the sign-in page, helps."""
+
+
 class SourceError(AssistantError):
     """A source file cannot be read: the person who added it has to act."""
 

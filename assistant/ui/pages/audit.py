@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 import gradio as gr
 
+from assistant.domain.coder import Role
 from assistant.domain.identifiers import FamilyId
 from assistant.errors import AssistantError
 from assistant.reporting.agreement_tables import advice_table, marked_words
 from assistant.reporting.findings import Confusion, Level, PairKind, UnitExample
 from assistant.reporting.methods import methods_paragraph
 from assistant.reporting.tables import as_words
+from assistant.ui.answering import hearing
 from assistant.ui.figures import Line, Pair, forest_plot, heat_map
 from assistant.ui.shell import language_of
 from assistant.ui.translating import word
@@ -43,24 +45,37 @@ def build(bench: Workbench) -> None:
     advice = _table("next", bench.language)
     basis = gr.Textbox(label=word("audit_basis"), lines=6, interactive=False, elem_id="audit-basis")
 
-    # Gradio hands requests and events over by the types of a function's parameters, which it cannot see in a partial.
-    def compute_shown(chosen: str, request: gr.Request) -> list[object]:
-        language = _language(request, bench)
-        found = compute_audit(bench, chosen, language)
-        heads = [_headings(name, language) for name in ("confusions", "units", "next")]
-        tables = [gr.update(value=rows, headers=head) for rows, head in zip(found[3:6], heads, strict=True)]
-        return [*found[:3], *tables, found[6]]
-
-    def confusion_clicked(chosen: str, event: gr.SelectData) -> tuple[Rows, str]:
-        return open_confusion(bench, chosen, _clicked(event)), ""
-
-    def unit_clicked(chosen: str, event: gr.SelectData) -> str:
-        return open_unit(bench, chosen, _clicked(event))
-
     shown = [basis, forest, heat, confusions, units, advice, text]
-    compute.click(compute_shown, family, shown, concurrency_id="audit", api_visibility="private")
-    confusions.select(confusion_clicked, family, [units, text], api_visibility="private")
-    units.select(unit_clicked, family, text, api_visibility="private")
+    compute.click(
+        hearing(bench, compute_shown, least=Role.VIEWER),
+        family,
+        shown,
+        concurrency_id="audit",
+        api_visibility="private",
+    )
+    confusions.select(
+        hearing(bench, confusion_clicked, least=Role.VIEWER), family, [units, text], api_visibility="private"
+    )
+    units.select(hearing(bench, unit_clicked, least=Role.VIEWER), family, text, api_visibility="private")
+
+
+def compute_shown(bench: Workbench, chosen: str, request: gr.Request) -> list[object]:
+    """Return what every component of the page shows of one family."""
+    language = _language(request, bench)
+    found = compute_audit(bench, chosen, language)
+    heads = [_headings(name, language) for name in ("confusions", "units", "next")]
+    tables = [gr.update(value=rows, headers=head) for rows, head in zip(found[3:6], heads, strict=True)]
+    return [*found[:3], *tables, found[6]]
+
+
+def confusion_clicked(bench: Workbench, chosen: str, event: gr.SelectData) -> tuple[Rows, str]:
+    """Return the units of the confusion that was clicked."""
+    return open_confusion(bench, chosen, _clicked(event)), ""
+
+
+def unit_clicked(bench: Workbench, chosen: str, event: gr.SelectData) -> str:
+    """Return the words of the unit that was clicked."""
+    return open_unit(bench, chosen, _clicked(event))
 
 
 def _table(name: str, language: str) -> gr.Dataframe:

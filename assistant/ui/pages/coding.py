@@ -6,6 +6,7 @@ from pathlib import Path
 
 import gradio as gr
 
+from assistant.domain.coder import Role
 from assistant.domain.coding import Action, Decision, Exposure
 from assistant.domain.document import SourceType
 from assistant.domain.identifiers import CodeId, CoderId, DocumentId, ProposalId
@@ -23,13 +24,16 @@ STATIC = Path(__file__).resolve().parents[1] / "static"
 
 def build(bench: Workbench) -> gr.HTML:
     """Return the pane; its script owns everything inside."""
-    functions = (start, open_source, open_counts, search, decide)
+    reading = (start, open_source, open_counts, search)
     return gr.HTML(
         value="",
         html_template=(STATIC / "coding.html").read_text("utf-8"),
         css_template=(STATIC / "coding.css").read_text("utf-8"),
         js_on_load=(STATIC / "coding.js").read_text("utf-8"),
-        server_functions=[answering(bench, function) for function in functions],
+        server_functions=[
+            *(answering(bench, function, least=Role.VIEWER) for function in reading),
+            answering(bench, decide),
+        ],
         elem_id="coding",
         apply_default_css=False,
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import gradio as gr
 
+from assistant.domain.coder import Role
 from assistant.errors import AssistantError
 from assistant.ports import Progress
+from assistant.ui.answering import hearing
 from assistant.ui.translating import word
 from assistant.workflows import indexing, ingest, propose, proving
 from assistant.workflows.workbench import Workbench
@@ -40,11 +41,21 @@ def build(bench: Workbench) -> None:
         interactive=False,
         elem_id="outcomes",
     )
-    add.click(partial(add_files, bench, stop), files, [table, said], concurrency_id="work", concurrency_limit=1)
-    index.click(partial(update_index, bench, stop), None, said, concurrency_id="work", concurrency_limit=1)
-    run.click(partial(run_proposals, bench, stop), None, said, concurrency_id="work", concurrency_limit=1)
-    verify.click(partial(verify_ledger, bench), None, said, concurrency_id="work", concurrency_limit=1)
-    halt.click(stop.set, None, None, queue=False)
+    for button, handler, inputs, outputs, least in (
+        (add, add_files, files, [table, said], Role.CODER),
+        (index, update_index, None, said, Role.CODER),
+        (run, run_proposals, None, said, Role.LEAD),
+        (verify, verify_ledger, None, said, Role.VIEWER),
+    ):
+        given = () if handler is verify_ledger else (stop,)
+        listener = hearing(bench, handler, *given, least=least)
+        button.click(listener, inputs, outputs, concurrency_id="work", concurrency_limit=1)
+    halt.click(hearing(bench, stop_work, stop), None, None, queue=False)
+
+
+def stop_work(_bench: Workbench, stop: threading.Event) -> None:
+    """Make the job under way stop after what it has in hand."""
+    stop.set()
 
 
 def add_files(
