@@ -100,10 +100,7 @@ def _first_acts(settings: StudySettings, codebook: Codebook) -> list[Act]:
 def open_study(folder: Path) -> Workbench:
     """Open a study; index, embedder and instruments are opened when they are first asked for."""
     settings = read_study_settings(folder)
-    path = _ledger_file(folder, settings)
-    if path is not None and not path.exists():
-        raise StudyError(f"the ledger of this study, {str(path)!r}, is missing; restore it from a backup")
-    ledger = _open_ledger(folder, settings)
+    ledger = _existing_ledger(folder, settings)
     encoder = cache(partial(_open_encoder, folder, settings.embedder))
     held = ExitStack()
     held.callback(ledger.close)
@@ -136,6 +133,7 @@ def open_study(folder: Path) -> Workbench:
         read=_read,
         new_id=new_id,
         close=held.close,
+        case_names=settings.cases,
     )
     return bench
 
@@ -197,6 +195,13 @@ def _open_ledger(folder: Path, settings: StudySettings) -> SqlLedger:
     path = _ledger_file(folder, settings)
     url = settings.ledger if path is None else URL.create("sqlite", database=str(path))
     return open_ledger(url, Stamp(now=now, new_id=new_id))
+
+
+def _existing_ledger(folder: Path, settings: StudySettings) -> SqlLedger:
+    path = _ledger_file(folder, settings)
+    if path is not None and not path.exists():
+        raise StudyError(f"the ledger of this study, {str(path)!r}, is missing; restore it from a backup")
+    return _open_ledger(folder, settings)
 
 
 def _ledger_file(folder: Path, settings: StudySettings) -> Path | None:

@@ -23,6 +23,13 @@ from assistant.workflows.propose import propose_codes
 from assistant.workflows.workbench import Workbench
 
 NAME = "cosmoplat"
+CASES = {
+    "海尔衣联网": ("Internet of Clothing", "clothing case"),
+    "康派斯房车": ("Compaks", "camper", "recreational vehicle"),
+    "海尔天津洗衣机互联工厂": ("Tianjin",),
+    "青州德威动力": ("Dewei", "engine parts"),
+}
+"""What the corpus calls its cases in English."""
 _FIELDS = {"kind": "source_type"}
 _EDITABLE = {field.name for field in fields(SourceMetadata)}
 
@@ -43,7 +50,7 @@ def demonstration_study(say: Callable[[str], None], progress: Progress = keep_go
         from assistant.reading.codebook import load_codebook  # noqa: PLC0415 - needed once
 
         say(f"making the demonstration study in {folder}")
-        settings = StudySettings(name=NAME, language="zh", person="lead")
+        settings = StudySettings(name=NAME, language="zh", person="lead", cases=CASES)
         bench = create_study(folder, settings, load_codebook(shipped(*DEFAULT_CODEBOOK)))
     try:
         _finish(bench, corpus, say, progress)

@@ -68,7 +68,11 @@ class LeavingTable(BaseModel):
 
 
 class StudySettings(BaseModel):
-    """What ``project.toml`` says. Paths are relative to the study's folder."""
+    """What ``project.toml`` says. Paths are relative to the study's folder.
+
+    Attributes:
+        cases: Further names of cases, for sources that speak of several: ``"海尔衣联网" = ["Internet of Clothing"]``.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -79,6 +83,7 @@ class StudySettings(BaseModel):
     embedder: str = "bundled"
     model: ModelTable | None = None
     leaving: LeavingTable = LeavingTable()
+    cases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 def find_study(start: Path, chosen: Path | None) -> Path:
@@ -135,7 +140,7 @@ def write_study_settings(folder: Path, settings: StudySettings) -> None:
 
 def _toml_lines(values: Mapping[str, object]) -> Iterator[str]:
     for name, value in values.items():
-        yield f"{name} = {_toml_value(value)}"
+        yield f"{name if name.isascii() and name.isidentifier() else _toml_text(name)} = {_toml_value(value)}"
 
 
 def _toml_value(value: object) -> str:

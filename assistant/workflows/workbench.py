@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.domain.codebook import Codebook
@@ -24,6 +24,7 @@ class Workbench:
         proposer: Opens an instrument by its name (``exemplar``; ``model`` for the chat model of the settings).
         read: Reads one file.
         new_id: Returns a time-ordered id.
+        case_names: Further names of cases, from the settings.
         on_close: Called by ``close``, last opened first.
     """
 
@@ -39,6 +40,7 @@ class Workbench:
     read: Callable[[Path], Reading]
     new_id: Callable[[], str]
     close: Callable[[], None]
+    case_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def codebook(self) -> Codebook:
         """Return the codebook in force.

@@ -118,10 +118,14 @@ def test_the_model_of_the_settings_is_an_instrument_of_the_workbench(tmp_path: P
 
 def test_settings_are_written_as_they_are_read(tmp_path: Path):
     model = ModelTable(spec='openai:a"b\\c', base_url="http://h/v1", seed=7, timeout_s=1.5, temperature=None)
-    whole = StudySettings(name="名\n字", model=model, leaving=LeavingTable(allow=(SourceType.NEWS, SourceType.BOOK)))
+    leaving = LeavingTable(allow=(SourceType.NEWS, SourceType.BOOK))
+    whole = StudySettings(
+        name="名\n字", model=model, leaving=leaving, cases={'衣"联网': ("Internet of Clothing", "衣联")}
+    )
     write_study_settings(tmp_path, whole)
     read = read_study_settings(tmp_path)
     assert read.leaving == whole.leaving
+    assert read.cases == whole.cases
     assert read.model is not None
     assert read.model.spec == model.spec
     plain = StudySettings(name="plain")
