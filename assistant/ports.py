@@ -9,13 +9,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.domain.acts import Act, Event
+from assistant.domain.acts import Act, Event, News, Recorded
 from assistant.domain.codebook import Codebook
 from assistant.domain.coder import Coder
 from assistant.domain.coding import Coding, Decision
 from assistant.domain.document import Document, SourceMetadata, SourceType
 from assistant.domain.fieldwork import Adjudication, Assignment, Flips, Judged, JudgementKind, Lock, Memo, Note, Seen
-from assistant.domain.identifiers import CodebookId, CoderId, DocumentId, ProposalId, RunId, SegmentId
+from assistant.domain.identifiers import CodebookId, CoderId, CodingId, DocumentId, ProposalId, RunId, SegmentId
 from assistant.domain.proposal import Proposal, Refusal
 from assistant.domain.segment import Segment
 from assistant.domain.unit import Answer, Unit
@@ -176,12 +176,21 @@ class CodebookVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Which records to read. Empty sets mean no restriction."""
+    """Which records to read. Empty sets mean no restriction.
+
+    Attributes:
+        segments: For proposals, codings and locks.
+        codings: Ids of codings.
+        after: Only what an event after this number has put in force.
+    """
 
     documents: frozenset[DocumentId] = frozenset()
     coders: frozenset[CoderId] = frozenset()
     runs: frozenset[RunId] = frozenset()
     proposals: frozenset[ProposalId] = frozenset()
+    segments: frozenset[SegmentId] = frozenset()
+    codings: frozenset[CodingId] = frozenset()
+    after: int = 0
 
 
 EVERYTHING = Selection()
@@ -219,8 +228,8 @@ class Journal(Protocol):
         """Yield events in order, those with a sequence number above ``after``."""
         ...
 
-    def answered(self, run_id: RunId) -> frozenset[SegmentId]:
-        """Return the segments that a run has answered for, with or without proposals."""
+    def answered(self, run_id: RunId, documents: frozenset[DocumentId] = frozenset()) -> frozenset[SegmentId]:
+        """Return the segments (of all or some sources) that a run has answered for, with or without proposals."""
         ...
 
     def verify(self) -> Verification:
@@ -320,7 +329,19 @@ class Fieldwork(Protocol):
         ...
 
 
-class Ledger(Journal, Records, Fieldwork, Protocol):
+class Chronicle(Protocol):
+    """What people did, in order."""
+
+    def acts_of(self, actor: CoderId, *, last: int) -> tuple[Recorded, ...]:
+        """Return the newest acts of one person that change what is coded, decided, noted or locked; oldest first."""
+        ...
+
+    def news(self, coder_id: CoderId, *, after: int) -> News:
+        """Return what has happened after an event, as one coder may know it."""
+        ...
+
+
+class Ledger(Journal, Records, Fieldwork, Chronicle, Protocol):
     """The whole: what was done, and what it adds up to."""
 
 

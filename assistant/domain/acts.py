@@ -140,10 +140,23 @@ class CodingAdded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodingRemoved:
-    """A coding is taken back; it stays in the record."""
+    """A coding is taken back; it stays in the record.
+
+    Attributes:
+        coding: What it was, so that the act can be undone; None in records made before it was kept.
+    """
 
     coding_id: CodingId
     reason: str
+    coding: Coding | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodingRevised:
+    """A coder changed a coding of their own (code, span, status): ``coding`` stands in place of ``before``."""
+
+    coding: Coding
+    before: Coding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,10 +171,15 @@ class CodingRestamped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionWithdrawn:
-    """A person took a decision back; the coding it had made is gone, the proposal is open again."""
+    """A person took a decision back; the coding it had made is gone, the proposal is open again.
+
+    Attributes:
+        decision: What it was, so that the act can be undone.
+    """
 
     decision_id: DecisionId
     reason: str
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,12 +214,17 @@ class UnitsLocked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitsReopened:
-    """Units that a coder was done with are open again."""
+    """Units that a coder was done with are open again.
+
+    Attributes:
+        document_id: Whose units they are, so that the act can be undone.
+    """
 
     coder_id: CoderId
     segments: tuple[SegmentId, ...]
     reason: str
     assignment_id: AssignmentId | None = None
+    document_id: DocumentId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,16 +238,31 @@ class ProposalsShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoWritten:
-    """A memo was written, or written again under its id."""
+    """A memo was written, or written again under its id; ``before`` is what stood there."""
 
     memo: Memo
+    before: Memo | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoRemoved:
-    """A memo was taken away; it stays in the record."""
+    """A memo was taken away; it stays in the record. ``memo`` is what it was, so that the act can be undone."""
 
     memo_id: MemoId
+    memo: Memo | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActUndone:
+    """A person took back an act of their own: the act recorded just before this one undoes it.
+
+    Attributes:
+        event_id: The event that is taken back.
+        again: Whether that event was itself an undoing, so that the act first undone is done again.
+    """
+
+    event_id: str
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,6 +308,7 @@ Act = (
     | ProposalDecided
     | CodingAdded
     | CodingRemoved
+    | CodingRevised
     | CodingRestamped
     | DecisionWithdrawn
     | AssignmentMade
@@ -279,6 +318,7 @@ Act = (
     | ProposalsShown
     | MemoWritten
     | MemoRemoved
+    | ActUndone
     | Adjudicated
     | SubjectJudged
     | StabilityMeasured
@@ -309,3 +349,30 @@ class Event:
     payload: str
     previous: str
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An act with the event it became."""
+
+    event: Event
+    act: Act
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What has happened since somebody last looked.
+
+    Attributes:
+        seq: Number of the newest event.
+        own: One's own acts, oldest first.
+        others: Of everybody else's acts only their kinds.
+        proposed: Sources for which instruments have answered again.
+        whole: False where so much has happened that it was not read; look at everything again.
+    """
+
+    seq: int
+    own: tuple[Act, ...] = ()
+    others: frozenset[type[Act]] = frozenset()
+    proposed: frozenset[DocumentId] = frozenset()
+    whole: bool = True

@@ -48,6 +48,19 @@ def _only(connection: Connection, table: Table, column: Any, key: str) -> int:  
     return int(value)
 
 
+def revise_coding(connection: Connection, event: acts.Event, act: acts.CodingRevised) -> None:
+    """Let a coding stand in place of what it was.
+
+    Raises:
+        LedgerError: It is not in force, or somebody else's.
+    """
+    owner = select(tables.codings.c.coder_id).where(tables.codings.c.id == act.coding.id)
+    if connection.execute(owner).scalar() != act.coding.coder_id:
+        raise LedgerError(f"coding {act.coding.id!r} is not in force or not of {act.coding.coder_id!r}; reload it")
+    drop_coding(connection, act.coding.id)
+    insert_coding(connection, event, act.coding)
+
+
 def restamp_coding(connection: Connection, act: acts.CodingRestamped) -> None:
     """Give a coding in force the code and the version of the codebook that the act names.
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, Select, Table, select
+from sqlalchemy import Engine, Select, select
 
 from assistant.domain.fieldwork import (
     Adjudication,
@@ -23,6 +23,7 @@ from assistant.domain.fieldwork import (
 from assistant.domain.identifiers import AssignmentId, CodebookId, CodeId, CoderId, DocumentId, ProposalId, SegmentId
 from assistant.ledger import tables
 from assistant.ledger.codec import from_json
+from assistant.ledger.selecting import restrict
 from assistant.ports import EVERYTHING, CodebookVersion, Selection
 
 T = TypeVar("T")
@@ -54,12 +55,12 @@ class SqlFieldwork:
     def assignments(self, selection: Selection = EVERYTHING) -> tuple[Assignment, ...]:
         """Return the assignments in force in the order they were made, of all coders or those selected."""
         statement = select(tables.assignments.c.body).order_by(tables.assignments.c.seq, tables.assignments.c.id)
-        return self._nouns(_restrict(statement, tables.assignments, selection), Assignment)
+        return self._nouns(restrict(statement, tables.assignments, selection), Assignment)
 
     def locks(self, selection: Selection = EVERYTHING) -> tuple[Lock, ...]:
         """Return the units that coders are done with, in the order they were locked."""
         columns = tables.locks.c
-        statement = _restrict(select(tables.locks), tables.locks, selection)
+        statement = restrict(select(tables.locks), tables.locks, selection)
         return tuple(
             Lock(
                 coder_id=CoderId(row.coder_id),
@@ -75,7 +76,7 @@ class SqlFieldwork:
     def seen(self, selection: Selection = EVERYTHING) -> tuple[Seen, ...]:
         """Return who got to see which proposal, in the order in which it happened."""
         columns = tables.seen.c
-        statement = _restrict(select(tables.seen), tables.seen, selection)
+        statement = restrict(select(tables.seen), tables.seen, selection)
         if selection.proposals:
             statement = statement.where(columns.proposal_id.in_(selection.proposals))
         return tuple(
@@ -96,12 +97,12 @@ class SqlFieldwork:
     def memos(self, selection: Selection = EVERYTHING) -> tuple[Memo, ...]:
         """Return memos in the order they were first written, private ones too: who reads them is not decided here."""
         statement = select(tables.memos.c.body).order_by(tables.memos.c.seq, tables.memos.c.id)
-        return self._nouns(_restrict(statement, tables.memos, selection), Memo)
+        return self._nouns(restrict(statement, tables.memos, selection), Memo)
 
     def adjudications(self, selection: Selection = EVERYTHING) -> tuple[Adjudication, ...]:
         """Return the verdicts in force, in the order they were given."""
         statement = select(tables.adjudications.c.body).order_by(tables.adjudications.c.seq, tables.adjudications.c.id)
-        return self._nouns(_restrict(statement, tables.adjudications, selection), Adjudication)
+        return self._nouns(restrict(statement, tables.adjudications, selection), Adjudication)
 
     def judgements(self, kind: JudgementKind) -> tuple[Judged, ...]:
         """Return all judgements of a kind, oldest first; a later one of a coder on a subject replaces the earlier."""
@@ -113,7 +114,7 @@ class SqlFieldwork:
     def stability(self, selection: Selection = EVERYTHING) -> tuple[tuple[CoderId, Flips], ...]:
         """Return how often instruments changed their minds, by instrument."""
         columns = tables.stability.c
-        statement = _restrict(select(tables.stability), tables.stability, selection)
+        statement = restrict(select(tables.stability), tables.stability, selection)
         return tuple(
             (
                 CoderId(row.coder_id),
@@ -150,11 +151,3 @@ class SqlFieldwork:
 
     def _nouns(self, statement: Select[Any], kind: type[T]) -> tuple[T, ...]:
         return tuple(from_json(row.body, kind) for row in self._all(statement))
-
-
-def _restrict(statement: Select[Any], table: Table, selection: Selection) -> Select[Any]:
-    if selection.documents and "document_id" in table.c:
-        statement = statement.where(table.c.document_id.in_(selection.documents))
-    if selection.coders:
-        statement = statement.where(table.c.coder_id.in_(selection.coders))
-    return statement

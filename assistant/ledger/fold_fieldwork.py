@@ -14,11 +14,22 @@ from assistant.domain.identifiers import canonical_json
 from assistant.errors import LedgerError
 from assistant.ledger import tables
 from assistant.ledger.codec import from_json, to_json
-from assistant.ledger.coding_rows import drop_coding, insert_coding, is_in_force, restamp_coding
+from assistant.ledger.coding_rows import drop_coding, insert_coding, is_in_force, restamp_coding, revise_coding
 
 
 def _coding_restamped(connection: Connection, _event: acts.Event, act: acts.CodingRestamped, _contents: object) -> None:
     restamp_coding(connection, act)
+
+
+def _coding_revised(connection: Connection, event: acts.Event, act: acts.CodingRevised, _contents: object) -> None:
+    revise_coding(connection, event, act)
+
+
+def _act_undone(connection: Connection, event: acts.Event, act: acts.ActUndone, _contents: object) -> None:
+    columns = tables.events.c
+    actor = connection.execute(select(columns.actor).where(columns.id == act.event_id)).scalar()
+    if actor is not None and actor != event.actor:
+        raise LedgerError(f"event {act.event_id!r} is an act of {actor!r}; everybody undoes only their own")
 
 
 def _decision_withdrawn(
@@ -203,6 +214,7 @@ def _study_noted(connection: Connection, event: acts.Event, act: acts.StudyNoted
 
 FIELDWORK: Mapping[type, Callable[[Connection, acts.Event, Any, Mapping[str, str]], None]] = {
     acts.CodingRestamped: _coding_restamped,
+    acts.CodingRevised: _coding_revised,
     acts.DecisionWithdrawn: _decision_withdrawn,
     acts.AssignmentMade: _assignment_made,
     acts.AssignmentWithdrawn: _assignment_withdrawn,
@@ -211,6 +223,7 @@ FIELDWORK: Mapping[type, Callable[[Connection, acts.Event, Any, Mapping[str, str
     acts.ProposalsShown: _proposals_shown,
     acts.MemoWritten: _memo_written,
     acts.MemoRemoved: _memo_removed,
+    acts.ActUndone: _act_undone,
     acts.Adjudicated: _adjudicated,
     acts.SubjectJudged: _subject_judged,
     acts.StabilityMeasured: _stability_measured,

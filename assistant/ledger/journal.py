@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import OperationalError
 
 from assistant.domain import acts
-from assistant.domain.identifiers import CoderId, RunId, SegmentId, content_hash
+from assistant.domain.identifiers import CoderId, DocumentId, RunId, SegmentId, content_hash
 from assistant.errors import LedgerError
 from assistant.ledger import tables
 from assistant.ledger.codec import APART, Written, write_act
@@ -104,9 +104,12 @@ class SqlJournal:
             for row in rows.mappings():
                 yield acts.Event(**row)
 
-    def answered(self, run_id: RunId) -> frozenset[SegmentId]:
-        """Return the segments that a run has answered for, with or without proposals."""
+    def answered(self, run_id: RunId, documents: frozenset[DocumentId] = frozenset()) -> frozenset[SegmentId]:
+        """Return the segments (of all or some sources) that a run has answered for, with or without proposals."""
         statement = select(tables.answers.c.segment_id).where(tables.answers.c.run_id == run_id)
+        if documents:
+            there = select(tables.segments.c.id).where(tables.segments.c.document_id.in_(documents))
+            statement = statement.where(tables.answers.c.segment_id.in_(there))
         with self._engine.connect() as connection:
             return frozenset(SegmentId(value) for value in connection.execute(statement).scalars())
 

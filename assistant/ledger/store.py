@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, Select, Table, select
+from sqlalchemy import Engine, Select, select
 
 from assistant.domain.codebook import Codebook
 from assistant.domain.coder import Coder
@@ -17,13 +17,19 @@ from assistant.domain.proposal import Proposal, Refusal
 from assistant.domain.segment import Segment
 from assistant.errors import LedgerError
 from assistant.ledger import tables
+from assistant.ledger.chronicle import SqlChronicle
 from assistant.ledger.codec import from_json
 from assistant.ledger.fieldwork import SqlFieldwork
 from assistant.ledger.journal import SqlJournal, Stamp
+from assistant.ledger.keeping import Kept
 from assistant.ledger.proof import verify_ledger
+from assistant.ledger.selecting import restrict
 from assistant.ports import EVERYTHING, Run, Selection, Source, Verification
 
 T = TypeVar("T")
+KEPT_DOCUMENTS = 16
+KEPT_CODEBOOKS = 4
+"""How many that have been read stay in memory; a source that was added and a version never change."""
 
 
 class SqlRecords:
@@ -31,6 +37,9 @@ class SqlRecords:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._documents: Kept[DocumentId, Document] = Kept(KEPT_DOCUMENTS)
+        self._segments: Kept[DocumentId, tuple[Segment, ...]] = Kept(KEPT_DOCUMENTS)
+        self._codebooks: Kept[str, Codebook] = Kept(KEPT_CODEBOOKS)
 
     def sources(self) -> tuple[Source, ...]:
         """Return all sources in the order they were added."""
@@ -42,6 +51,9 @@ class SqlRecords:
         Raises:
             LedgerError: There is no such source.
         """
+        return self._documents.get(document_id, self._read_document)
+
+    def _read_document(self, document_id: DocumentId) -> Document:
         statement = (
             select(tables.contents.c.body)
             .join(tables.sources, tables.sources.c.content == tables.contents.c.sha256)
@@ -53,16 +65,23 @@ class SqlRecords:
 
     def segments(self, document_id: DocumentId) -> tuple[Segment, ...]:
         """Return the segments of a document in order."""
+        return self._segments.get(document_id, self._read_segments)
+
+    def _read_segments(self, document_id: DocumentId) -> tuple[Segment, ...]:
         statement = select(tables.segments.c.body).where(tables.segments.c.document_id == document_id)
         return self._nouns(statement.order_by(tables.segments.c.ordinal), Segment)
 
     def codebook(self, codebook_id: CodebookId | None = None) -> Codebook | None:
         """Return a published version, the newest where none is named."""
-        joined = tables.codebooks.join(tables.contents, tables.codebooks.c.content == tables.contents.c.sha256)
-        statement = select(tables.contents.c.body).select_from(joined).order_by(tables.codebooks.c.seq.desc()).limit(1)
+        statement = select(tables.codebooks.c.content).order_by(tables.codebooks.c.seq.desc()).limit(1)
         if codebook_id is not None:
             statement = statement.where(tables.codebooks.c.id == codebook_id)
-        return next(iter(self._nouns(statement, Codebook)), None)
+        content = next((row.content for row in self._rows(statement)), None)
+        return None if content is None else self._codebooks.get(content, self._read_codebook)
+
+    def _read_codebook(self, content: str) -> Codebook:
+        statement = select(tables.contents.c.body).where(tables.contents.c.sha256 == content)
+        return self._nouns(statement, Codebook)[0]
 
     def coders(self) -> tuple[Coder, ...]:
         """Return all coders, people and instruments, in the order they joined."""
@@ -75,7 +94,7 @@ class SqlRecords:
     def proposals(self, selection: Selection = EVERYTHING) -> tuple[Proposal, ...]:
         """Return proposals in document order."""
         columns = tables.proposals.c
-        statement = _restrict(select(columns.body), tables.proposals, selection)
+        statement = restrict(select(columns.body), tables.proposals, selection)
         if selection.proposals:
             statement = statement.where(columns.id.in_(selection.proposals))
         return self._nouns(statement.order_by(columns.document_id, columns.place, columns.seq, columns.id), Proposal)
@@ -83,13 +102,13 @@ class SqlRecords:
     def refusals(self, selection: Selection = EVERYTHING) -> tuple[Refusal, ...]:
         """Return answers that were no proposals."""
         columns = tables.refusals.c
-        statement = _restrict(select(columns.body), tables.refusals, selection)
+        statement = restrict(select(columns.body), tables.refusals, selection)
         return self._nouns(statement.order_by(columns.seq, columns.number), Refusal)
 
     def decisions(self, selection: Selection = EVERYTHING) -> tuple[Decision, ...]:
         """Return decisions in the order they were taken."""
         columns = tables.decisions.c
-        statement = _restrict(select(columns.body), tables.decisions, selection)
+        statement = restrict(select(columns.body), tables.decisions, selection)
         if selection.proposals:
             statement = statement.where(columns.proposal_id.in_(selection.proposals))
         return self._nouns(statement.order_by(columns.seq), Decision)
@@ -97,7 +116,9 @@ class SqlRecords:
     def codings(self, selection: Selection = EVERYTHING) -> tuple[Coding, ...]:
         """Return the codings in force, in document order."""
         columns = tables.codings.c
-        statement = _restrict(select(columns.body), tables.codings, selection)
+        statement = restrict(select(columns.body), tables.codings, selection)
+        if selection.codings:
+            statement = statement.where(columns.id.in_(selection.codings))
         return self._nouns(statement.order_by(columns.document_id, columns.place, columns.seq, columns.id), Coding)
 
     def _rows(self, statement: Select[Any]) -> Sequence[Any]:
@@ -108,11 +129,12 @@ class SqlRecords:
         return tuple(from_json(row.body, kind) for row in self._rows(statement))
 
 
-class SqlLedger(SqlJournal, SqlRecords, SqlFieldwork):
+class SqlLedger(SqlJournal, SqlRecords, SqlFieldwork, SqlChronicle):
     """The ledger of one study on any database that SQLAlchemy speaks; implements ``ports.Ledger``."""
 
     def __init__(self, engine: Engine, stamp: Stamp) -> None:
         SqlJournal.__init__(self, engine, stamp)
+        SqlRecords.__init__(self, engine)
 
     def verify(self) -> Verification:
         """Recompute every hash, fold all events again and compare with the tables."""
@@ -121,16 +143,6 @@ class SqlLedger(SqlJournal, SqlRecords, SqlFieldwork):
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
-
-
-def _restrict(statement: Select[Any], table: Table, selection: Selection) -> Select[Any]:
-    if selection.documents:
-        statement = statement.where(table.c.document_id.in_(selection.documents))
-    if selection.coders:
-        statement = statement.where(table.c.coder_id.in_(selection.coders))
-    if selection.runs and "run_id" in table.c:
-        statement = statement.where(table.c.run_id.in_(selection.runs))
-    return statement
 
 
 def _source(row: Any) -> Source:  # noqa: ANN401 - a database row

@@ -173,7 +173,7 @@ def standing_proposals(bench: Workbench, selection: Selection, coder: CoderId | 
     order = {run.id: number for number, run in enumerate(runs)}
     newest: dict[tuple[str, SegmentId], int] = {}
     for run in runs:
-        for segment in bench.ledger.answered(run.id):
+        for segment in bench.ledger.answered(run.id, selection.documents):
             newest[names.get(run.coder_id, run.coder_id), segment] = order[run.id]
     decided = _decided(bench, selection, coder)
     settled = {_suggestion(proposal) for proposal in proposals if proposal.id in decided}
