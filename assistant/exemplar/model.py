@@ -11,12 +11,12 @@ import numpy as np
 from assistant.domain.codebook import Codebook
 from assistant.domain.identifiers import DocumentId, FamilyId, SegmentId
 from assistant.exemplar.lessons import TaughtDocument, codebook_exemplars, coded_exemplars
-from assistant.exemplar.reprints import containment, shingles
 from assistant.exemplar.ridge import Ridge, Rows
 from assistant.exemplar.settings import ExemplarSettings, Flags, Scores, TextEncoder
 from assistant.exemplar.similarity import Features, Similarity
 from assistant.exemplar.thresholds import HIGHEST, MIDDLE, best_thresholds, smoothed
 from assistant.exemplar.wording import Labels
+from assistant.reprints import Fingerprint, fingerprint, is_reprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Model:
         alike = self._similarity.between(self._features, self._features)
         self._ridge = Ridge(alike, self._truth, weights, settings.ridge)
         self._cues = self.cue_scores([each.text for each in self.exemplars])
-        self._shingles = [shingles(document.text) for document in documents]
+        self._prints = [fingerprint(document.text) for document in documents]
         self._fits: dict[frozenset[int], Fit] = {}
 
     def features(self, texts: Sequence[str]) -> Features:
@@ -72,7 +72,7 @@ class Model:
 
     def fit_for(self, document_id: DocumentId, text: str) -> Fit:
         """Return the fit that has seen neither this document nor a reprint of it."""
-        without = self._reprints_of(shingles(text)) | {
+        without = self._reprints_of(fingerprint(text)) | {
             number for number, taught in enumerate(self._documents) if taught.id == document_id
         }
         if without not in self._fits:
@@ -80,9 +80,8 @@ class Model:
             self._fits[without] = Fit(self._ridge.coefficients(rows), self._thresholds(without))
         return self._fits[without]
 
-    def _reprints_of(self, runs: frozenset[int]) -> frozenset[int]:
-        limit = self._settings.reprint
-        return frozenset(n for n, known in enumerate(self._shingles) if containment(runs, known) > limit)
+    def _reprints_of(self, text: Fingerprint) -> frozenset[int]:
+        return frozenset(n for n, known in enumerate(self._prints) if is_reprint(text, known))
 
     def _rows_of(self, documents: frozenset[int]) -> Rows:
         listed = [self._rows[document] for document in sorted(documents)]
@@ -131,7 +130,7 @@ class Model:
     @cached_property
     def _reprints(self) -> list[frozenset[int]]:
         """The taught documents that are the same text as each, itself included."""
-        return [self._reprints_of(runs) | {number} for number, runs in enumerate(self._shingles)]
+        return [self._reprints_of(text) | {number} for number, text in enumerate(self._prints)]
 
     def _held_out_units(self, without: frozenset[int]) -> tuple[Scores, Flags]:
         """Return score and truth of every taught unit, scored without its document and the others named."""

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = "1"
+VERSION = "2"
 """Raised when the same configuration would say something else."""
 
 Vectors = NDArray[np.float32]
@@ -48,7 +48,6 @@ class ExemplarSettings:
         above_parent: A sub-code needs this many times its parent's score.
         reach: A neighbouring sentence joins the evidence from this share of the best sentence's score.
         most: Most codes of one multi-label family for one unit.
-        reprint: Share of the shorter text's shingles found in the other from which two documents are one text.
         rows: Most passages to learn from; whole unlabelled sentences are left out first.
     """
 
@@ -60,7 +59,6 @@ class ExemplarSettings:
     above_parent: float = 1.1
     reach: float = 0.85
     most: int = 3
-    reprint: float = 0.15
     rows: int = 3000
 
     def as_pairs(self) -> tuple[tuple[str, str], ...]:

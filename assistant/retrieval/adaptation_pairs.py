@@ -12,10 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.domain.identifiers import content_hash
-from assistant.exemplar.reprints import containment, shingles
+from assistant.reprints import fingerprint, is_reprint
 
-REPRINT = 0.3
-"""Share of the smaller document's runs of words from which two documents count as one."""
 SHORTEST = 8
 """Characters below which a sentence asks for nothing."""
 _SENTENCE = re.compile(r"(?:[^。!?！？.]|\.(?=\w))+[。!?！？.]*")
@@ -65,11 +63,11 @@ def _size(names: Sequence[str], sizes: Mapping[str, int]) -> int:
 
 
 def _reprint_groups(texts: Texts) -> list[list[str]]:
-    """Return documents that share long runs of words together, in the order of their names."""
-    marks = {name: shingles("\n".join(texts[name])) for name in sorted(texts)}
+    """Return reprints together, in the order of their names."""
+    marks = {name: fingerprint("\n".join(texts[name])) for name in sorted(texts)}
     groups: list[list[str]] = []
     for name, mine in marks.items():
-        near = [group for group in groups if any(containment(mine, marks[other]) >= REPRINT for other in group)]
+        near = [group for group in groups if any(is_reprint(mine, marks[other]) for other in group)]
         groups = [group for group in groups if group not in near] + [[*(n for group in near for n in group), name]]
     return groups
 

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.exemplar import planned_never_supports
-from assistant.exemplar.reprints import containment, shingles
 from assistant.exemplar.ridge import Ridge
 from assistant.exemplar.status import is_planned
 from assistant.exemplar.thresholds import smoothed
@@ -58,12 +57,6 @@ def test_labels_and_their_common_end_are_known_as_labels() -> None:
 def test_han_runs_and_word_stems_are_grams() -> None:
     assert grams("接入 Suppliers 20%") == ["接", "入", "接入", "suppli", "#"]
     assert (language_of("平台 platform 上线"), language_of("The platform")) == ("zh", "en")
-
-
-def test_a_shortened_text_is_a_reprint_and_another_text_is_not() -> None:
-    whole = "康派斯把家电工厂的模块划分方法搬到房车上，整车被拆成几类标准模块，柔性生产线取代了离散作业。"
-    assert containment(shingles(whole), shingles(whole[:30])) == 1
-    assert containment(shingles(whole), shingles("记者走访几家整车厂发现，交付快慢正在成为经销商选品牌的头一条。")) == 0
 
 
 @settings(max_examples=30, deadline=None)

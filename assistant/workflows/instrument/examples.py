@@ -8,10 +8,9 @@ from dataclasses import asdict, dataclass, replace
 from assistant.domain.codebook import Codebook
 from assistant.domain.coding import Coding, CodingMode
 from assistant.domain.identifiers import CodeId, DocumentId, SegmentId, content_hash
-from assistant.exemplar.reprints import containment, shingles
-from assistant.exemplar.settings import ExemplarSettings
 from assistant.ports import Records
 from assistant.prompting import ShownExample
+from assistant.reprints import fingerprint, is_reprint
 from assistant.workflows.instrument.nearness import Nearness
 
 
@@ -59,7 +58,7 @@ class ExamplePool:
             texts: Whole texts of the examples' documents, to tell reprints.
         """
         self._examples = tuple(each for each in examples if each.segment_id not in audit)
-        self._shingles = {name: shingles(text) for name, text in (texts or {}).items()}
+        self._prints = {name: fingerprint(text) for name, text in (texts or {}).items()}
 
     @property
     def digest(self) -> str:
@@ -70,9 +69,8 @@ class ExamplePool:
 
     def outside(self, document_id: DocumentId, text: str) -> tuple[AdjudicatedExample, ...]:
         """Return the examples that stand in neither this document nor a reprint of it."""
-        own = shingles(text)
-        limit = ExemplarSettings().reprint
-        reprints = {name for name, other in self._shingles.items() if containment(own, other) >= limit}
+        own = fingerprint(text)
+        reprints = {name for name, other in self._prints.items() if is_reprint(own, other)}
         return tuple(each for each in self._examples if each.document_id not in reprints | {document_id})
 
 
