@@ -2,7 +2,8 @@
 
 from assistant.reading.codebook.examples import QuoteFinder, UnfoundExample, check_examples
 from assistant.reading.codebook.loading import load_codebook, parse_codebook
-from assistant.reading.codebook.writing import codebook_content, dump_codebook
+from assistant.reading.codebook.writing import dump_codebook
+from assistant.revising import codebook_content
 
 __all__ = [
     "QuoteFinder",

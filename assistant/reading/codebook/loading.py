@@ -10,11 +10,10 @@ from pydantic import ValidationError
 
 from assistant.domain.codebook import Codebook
 from assistant.errors import CodebookError
-from assistant.reading.codebook.consistency import contradictions
 from assistant.reading.codebook.schema import CodebookFile
 from assistant.reading.codebook.spreadsheet import read_csv_rows, read_workbook_rows, rows_to_data
-from assistant.reading.codebook.writing import codebook_id
 from assistant.reading.codebook.yaml_text import LARGEST, read_yaml
+from assistant.revising import codebook_id, contradictions
 
 _MOST_LINES = 12
 _MEANINGS = {"missing": "is missing", "extra_forbidden": "is not a key of this entry"}
