@@ -41,6 +41,10 @@ class LedgerError(AssistantError):
     """The ledger refuses an act or fails its own proof."""
 
 
+class ChangedMeanwhile(LedgerError):
+    """Somebody else changed the same thing since it was read: whoever comes second looks again."""
+
+
 class IndexBusy(AssistantError):
     """Another process holds the index of this study."""
 

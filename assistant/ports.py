@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.domain.acts import Act, Event, News, Recorded
+from assistant.domain.acts import Act, EntryChange, Event, News, Recorded
 from assistant.domain.codebook import Codebook
 from assistant.domain.coder import Coder
 from assistant.domain.coding import Coding, Decision
@@ -165,13 +165,20 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodebookVersion:
-    """One published version of the codebook: when (ISO 8601, UTC), by whom and why it last came into force."""
+    """One published version of the codebook: when (ISO 8601, UTC), by whom and why it last came into force.
+
+    Attributes:
+        previous: The version it was made from, None where nobody said.
+        changes: What it changes in the entries; empty where nobody said.
+    """
 
     id: CodebookId
     seq: int
     reason: str
     at: str
     actor: CoderId
+    previous: CodebookId | None = None
+    changes: tuple[EntryChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

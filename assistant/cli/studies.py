@@ -9,7 +9,7 @@ import typer
 
 from assistant.cli.speaking import JsonOption, StudyOption, open_bench, print_rows, say
 
-codebook = typer.Typer(help="Show, check or replace the codebook.", no_args_is_help=True)
+codebook = typer.Typer(help="Show, check, compare and change the codebook.", no_args_is_help=True)
 
 
 def new(
@@ -137,13 +137,15 @@ def check(file: Annotated[Path, typer.Argument(help="YAML, xlsx or csv.")]) -> N
 def use(
     file: Annotated[Path, typer.Argument(help="YAML, xlsx or csv.")],
     reason: Annotated[str, typer.Option(help="Why the codebook changes; it stands in the audit trail.")],
+    number: Annotated[str, typer.Option("--number", help="Version number; the file's own if left out.")] = "",
     study: StudyOption = None,
 ) -> None:
     """Publish a codebook file as the version in force."""
     from assistant.reading.codebook import load_codebook  # noqa: PLC0415 - keeps `--help` fast
-    from assistant.workflows.codebooks import publish_codebook  # noqa: PLC0415 - as above
+    from assistant.workflows.codebooks import numbered, publish_codebook  # noqa: PLC0415 - as above
 
     book = load_codebook(file)
+    book = numbered(book, number) if number else book
     with open_bench(study) as bench:
         publish_codebook(bench, book, reason=reason, actor=bench.person)
     say(f"{book.name!r} version {book.version} is in force")

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine, Select, select
 
+from assistant.domain.acts import EntryChange
 from assistant.domain.fieldwork import (
     Adjudication,
     Assignment,
@@ -22,7 +23,7 @@ from assistant.domain.fieldwork import (
 )
 from assistant.domain.identifiers import AssignmentId, CodebookId, CodeId, CoderId, DocumentId, ProposalId, SegmentId
 from assistant.ledger import tables
-from assistant.ledger.codec import from_json
+from assistant.ledger.codec import from_json, type_adapter
 from assistant.ledger.selecting import restrict
 from assistant.ports import EVERYTHING, CodebookVersion, Selection
 
@@ -41,16 +42,13 @@ class SqlFieldwork:
 
     def codebooks(self) -> tuple[CodebookVersion, ...]:
         """Return all published versions, the newest last."""
-        columns = tables.codebooks.c
+        columns, events = tables.codebooks.c, tables.events.c
         statement = (
-            select(columns.id, columns.seq, columns.reason, tables.events.c.at, tables.events.c.actor)
+            select(columns.id, columns.seq, columns.reason, events.at, events.actor, events.payload)
             .join(tables.events, tables.events.c.seq == columns.seq)
             .order_by(columns.seq)
         )
-        return tuple(
-            CodebookVersion(id=CodebookId(row.id), seq=row.seq, reason=row.reason, at=row.at, actor=CoderId(row.actor))
-            for row in self._all(statement)
-        )
+        return tuple(_version(row) for row in self._all(statement))
 
     def assignments(self, selection: Selection = EVERYTHING) -> tuple[Assignment, ...]:
         """Return the assignments in force in the order they were made, of all coders or those selected."""
@@ -151,3 +149,16 @@ class SqlFieldwork:
 
     def _nouns(self, statement: Select[Any], kind: type[T]) -> tuple[T, ...]:
         return tuple(from_json(row.body, kind) for row in self._all(statement))
+
+
+def _version(row: Any) -> CodebookVersion:  # noqa: ANN401 - a database row
+    said = json.loads(row.payload)
+    return CodebookVersion(
+        id=CodebookId(row.id),
+        seq=row.seq,
+        reason=row.reason,
+        at=row.at,
+        actor=CoderId(row.actor),
+        previous=said.get("previous"),
+        changes=tuple(type_adapter(EntryChange).validate_python(change) for change in said.get("changes", ())),
+    )

@@ -15,7 +15,7 @@ from assistant.domain.document import SourceMetadata
 from assistant.domain.identifiers import canonical_json
 from assistant.domain.proposal import Proposal, Refusal
 from assistant.domain.segment import Segment
-from assistant.errors import LedgerError
+from assistant.errors import ChangedMeanwhile, LedgerError
 from assistant.ledger import tables
 from assistant.ledger.codec import from_json, to_json
 from assistant.ledger.coding_rows import insert_coding
@@ -83,10 +83,21 @@ def _source_described(connection: Connection, _event: acts.Event, act: acts.Sour
 def _codebook_published(
     connection: Connection, event: acts.Event, act: acts.CodebookPublished, contents: Mapping[str, str]
 ) -> None:
+    _refuse_overtaken(connection, act)
     again = update(tables.codebooks).where(tables.codebooks.c.id == act.codebook.id)
     if connection.execute(again.values(seq=event.seq, reason=act.reason)).rowcount == 0:
         row = {"id": act.codebook.id, "seq": event.seq, "reason": act.reason, "content": contents["codebook"]}
         connection.execute(insert(tables.codebooks).values(row))
+
+
+def _refuse_overtaken(connection: Connection, act: acts.CodebookPublished) -> None:
+    newest = select(tables.codebooks.c.id).order_by(tables.codebooks.c.seq.desc()).limit(1)
+    in_force = connection.execute(newest).scalar()
+    if act.previous is not None and act.previous != in_force:
+        raise ChangedMeanwhile(
+            "the codebook was changed meanwhile: another version came into force after the one you worked on; "
+            "look at what it changes, then publish yours again"
+        )
 
 
 def _coder_registered(connection: Connection, event: acts.Event, act: acts.CoderRegistered, _contents: object) -> None:

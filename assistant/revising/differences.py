@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-from assistant.domain.codebook import AttributeValue, Codebook, Example, Exclusion, Wording
+from assistant.domain.codebook import AttributeValue, Codebook, Example, Exclusion, Group, Wording
 
 
 class ChangeKind(StrEnum):
@@ -132,6 +132,8 @@ def _words(value: object) -> str:
             said = _example(value)
         case AttributeValue():
             said = f"{value.id}: {_words(value.label)}"
+        case Group():
+            said = f"{value.id}: {_words(value.label)} [{', '.join(value.codes)}]"
         case bool():
             said = "✓" if value else ""
         case _:

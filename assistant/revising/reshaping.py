@@ -27,7 +27,8 @@ class Reshaped:
 def put_code(codebook: Codebook, code: Code) -> Codebook:
     """Return the codebook with this entry in place of the one of its id, or at the end of its family."""
     if codebook.code(code.id) is not None:
-        return _with(codebook, [code if each.id == code.id else each for each in codebook.codes])
+        codes = [code if each.id == code.id else each for each in codebook.codes]
+        return _with(_regrouped(codebook, codes, {}), codes)
     at = max((number + 1 for number, each in enumerate(codebook.codes) if each.family == code.family), default=None)
     return _with(codebook, [*codebook.codes[:at], code, *(codebook.codes[at:] if at is not None else ())])
 
@@ -110,9 +111,9 @@ def split_code(codebook: Codebook, code_id: CodeId, parts: Sequence[Code]) -> Re
     if any(part.family != old.family for part in parts):
         raise CodebookError(f"the parts of {code_id!r} stay in its family {old.family!r}")
     at = [code.id for code in codebook.codes].index(code_id)
-    kept = code_id in names
-    wider = _with(codebook, [*codebook.codes[:at], *parts, *codebook.codes[at + 1 :]])
-    after = wider if kept else _replaced(wider, {code_id: None})
+    codes = [*codebook.codes[:at], *parts, *codebook.codes[at + 1 :]]
+    wider = _with(_regrouped(codebook, codes, {code_id: names}), codes)
+    after = wider if code_id in names else _replaced(wider, {code_id: None})
     return Reshaped(after, (EntryChange(code=code_id, kind=ChangeKind.SPLIT, into=tuple(names)),))
 
 
@@ -183,7 +184,25 @@ def _known(codebook: Codebook, code_id: CodeId) -> Code:
 
 def _replaced(codebook: Codebook, instead: Mapping[CodeId, CodeId | None]) -> Codebook:
     """Return the codebook without some codes, every mention of one turned to what takes its place, or taken out."""
-    return _with(codebook, [_turned(code, instead) for code in codebook.codes if code.id not in instead])
+    codes = [_turned(code, instead) for code in codebook.codes if code.id not in instead]
+    return _with(_regrouped(codebook, codes, {old: (new,) if new else () for old, new in instead.items()}), codes)
+
+
+def _regrouped(codebook: Codebook, codes: Sequence[Code], instead: Mapping[CodeId, Sequence[CodeId]]) -> Codebook:
+    """Return the codebook whose groups name what took the place of codes that are gone, each code once."""
+    tops = {(code.family, code.id) for code in codes if code.parent is None}
+    families = []
+    for family in codebook.families:
+        left = {code for group in family.groups for code in group.codes if code not in instead}
+        groups = []
+        for group in family.groups:
+            named = [new for code in group.codes for new in instead.get(code, (code,))]
+            new = {code for code in named if code not in group.codes and code not in left}
+            kept = [code for code in dict.fromkeys(named) if code in group.codes or code in new]
+            left |= new
+            groups.append(replace(group, codes=tuple(code for code in kept if (family.id, code) in tops)))
+        families.append(replace(family, groups=tuple(groups)))
+    return replace(codebook, families=tuple(families))
 
 
 def _turned(code: Code, instead: Mapping[CodeId, CodeId | None]) -> Code:

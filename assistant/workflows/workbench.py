@@ -5,12 +5,41 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from assistant.domain.codebook import Codebook
 from assistant.domain.document import Reading
 from assistant.domain.identifiers import CoderId, CodingId, DecisionId, RunId
 from assistant.errors import StudyError
 from assistant.ports import Encoder, Ledger, Proposer, SegmentIndex, SourceStore
+
+
+class CodebookFiles(Protocol):
+    """Codebooks as files and as the plain data of a form: what comes in keeps the schema and contradicts nothing."""
+
+    def build(self, content: object, name: str) -> Codebook:
+        """Return the codebook that plain data stands for; ``name`` is for the messages.
+
+        Raises:
+            CodebookError: It breaks the schema or contradicts itself; the message says where.
+        """
+        ...
+
+    def read(self, path: Path) -> Codebook:
+        """Return the codebook in a file.
+
+        Raises:
+            CodebookError: The file cannot be read, breaks the schema or contradicts itself.
+        """
+        ...
+
+    def write(self, codebook: Codebook, path: Path) -> None:
+        """Write a codebook as the ending of the file name says; reading it gives the same codebook again.
+
+        Raises:
+            CodebookError: Another ending, or the file cannot be written.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +52,7 @@ class Workbench:
         encoder: Opens the embedder named in the settings.
         proposer: Opens an instrument by its name (``exemplar``; ``model`` for the chat model of the settings).
         read: Reads one file.
+        codebook_files: Reads and writes codebooks.
         new_id: Returns a time-ordered id.
         case_names: Further names of cases, from the settings.
         on_close: Called by ``close``, last opened first.
@@ -38,6 +68,7 @@ class Workbench:
     encoder: Callable[[], Encoder]
     proposer: Callable[[str], Proposer]
     read: Callable[[Path], Reading]
+    codebook_files: CodebookFiles
     new_id: Callable[[], str]
     close: Callable[[], None]
     case_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

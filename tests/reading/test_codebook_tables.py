@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from assistant.domain.codebook import Codebook, Example, Exclusion, Family, FamilyRole, FamilyRule, Wording
 from assistant.domain.identifiers import CodeId, FamilyId
 from assistant.errors import CodebookError
-from assistant.reading.codebook import dump_codebook, load_codebook, parse_codebook
+from assistant.reading.codebook import FormsAndFiles, dump_codebook, load_codebook, parse_codebook
+from assistant.reading.codebook.workbook import HEADERS
+from tests.reading.test_codebook import codebooks
 
 
 @dataclass(frozen=True)
@@ -233,3 +235,61 @@ def test_a_sheet_of_families_may_name_their_roles(tmp_path: Path) -> None:
             sheet.write_row(number, 0, row)
     book.close()
     assert load_codebook(tmp_path / "book.xlsx").families[0].role is FamilyRole.OUTCOME
+
+
+def whole(codebook: Codebook, folder: Path) -> Codebook:
+    path = folder / "book.xlsx"
+    FormsAndFiles().write(codebook, path)
+    return FormsAndFiles().read(path)
+
+
+@given(codebooks())
+@settings(max_examples=25, deadline=None)
+def test_a_whole_workbook_gives_the_same_codebook_back(codebook: Codebook) -> None:
+    known = parse_codebook(dump_codebook(codebook), "demo.yaml")
+    with tempfile.TemporaryDirectory() as folder:
+        assert whole(known, Path(folder)) == known
+
+
+def test_the_bundled_codebook_goes_through_a_workbook_unchanged(tmp_path: Path) -> None:
+    bundled = load_codebook(Path(__file__).parents[2] / "prompts/codebooks/industrial-internet.yaml")
+    assert whole(bundled, tmp_path) == bundled
+
+
+def test_a_formula_in_a_label_stays_words(tmp_path: Path) -> None:
+    code = "{id: A.1, family: A, label: '=1+1', definition: '@x'}"
+    text = f"name: n\nversion: 1\ntitle: t\nfamilies: [{{id: A, label: A}}]\ncodes: [{code}]"
+    back = whole(parse_codebook(text, "n.yaml"), tmp_path)
+    assert (back.codes[0].label.en, back.codes[0].definition.en) == ("=1+1", "@x")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "told"),
+    [("rules", ["A.9", "inclusion", "", "x", ""], "'A.9' is not listed"),
+     ("rules", ["A.1", "perhaps", "", "x", ""], "none of inclusion"),
+     ("families", ["B"], "label")],
+)  # fmt: skip
+def test_a_row_of_a_whole_workbook_that_fits_nothing_is_told(
+    tmp_path: Path, sheet: str, row: list[str], told: str
+) -> None:
+    rows = {
+        "about": [["n", "1", "", "t"]],
+        "families": [["A", "", "A", "", "", "multiple", ""]],
+        "codes": [["A.1", "A", "", "", "", "l", "", "d", ""]],
+    }
+    rows.setdefault(sheet, []).append(row)
+    book = xlsxwriter.Workbook(str(tmp_path / "b.xlsx"))
+    for name, body in rows.items():
+        page = book.add_worksheet(name)
+        for number, cells in enumerate([HEADERS[name], *body]):
+            page.write_row(number, 0, cells)
+    book.close()
+    with pytest.raises(CodebookError, match=told):
+        load_codebook(tmp_path / "b.xlsx")
+
+
+def test_only_yaml_and_workbooks_are_written(tmp_path: Path) -> None:
+    with pytest.raises(CodebookError, match=r"\.yaml or \.xlsx"):
+        FormsAndFiles().write(
+            load_codebook(Path(__file__).parents[2] / "prompts/codebooks/industrial-internet.yaml"), tmp_path / "b.docx"
+        )

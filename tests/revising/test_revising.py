@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.domain.acts import EntryChange
-from assistant.domain.codebook import Code, Codebook, Example, Exclusion, Family, FamilyRule, Wording
+from assistant.domain.codebook import Code, Codebook, Example, Exclusion, Family, FamilyRule, Group, Wording
 from assistant.errors import CodebookError
 from assistant.revising import (
     ChangeKind,
@@ -127,6 +127,27 @@ def test_a_part_may_keep_the_id_of_the_whole_and_is_coded_again_all_the_same():
 def test_a_split_into_one_or_into_a_taken_id_or_another_family_is_refused(parts: list[Code]):
     with pytest.raises(CodebookError):
         split_code(BOOK, "A2", parts)
+
+
+def grouped(codebook: Codebook, *groups: tuple[str, ...]) -> Codebook:
+    made = tuple(Group(id=f"g{n}", label=Wording(en=f"G{n}"), codes=codes) for n, codes in enumerate(groups))
+    family = replace(codebook.families[0], groups=made)
+    return replace(codebook, families=(family, *codebook.families[1:]))
+
+
+def test_groups_name_what_took_the_place_of_a_code():
+    flat = grouped(book(code("A1"), code("A2"), code("A3")), ("A1", "A2"), ("A3",))
+    assert [group.codes for group in merge_codes(flat, ["A1"], "A3").codebook.families[0].groups] == [("A2",), ("A3",)]
+    assert [group.codes for group in retire_code(flat, "A2").families[0].groups] == [("A1",), ("A3",)]
+    parts = [code("A2x"), code("A2y")]
+    assert split_code(flat, "A2", parts).codebook.families[0].groups[0].codes == ("A1", "A2x", "A2y")
+
+
+def test_a_code_outside_all_groups_comes_into_that_of_the_code_merged_into_it():
+    flat = grouped(book(code("A1"), code("A2"), code("A3")), ("A1",), ("A3",))
+    merged = merge_codes(flat, ["A1", "A3"], "A2").codebook
+    assert [group.codes for group in merged.families[0].groups] == [("A2",), ()]
+    assert contradictions(merged) == []
 
 
 @given(st.sampled_from(["A1", "A2", "A3"]), st.sampled_from(["A1", "A2", "A3"]))

@@ -15,6 +15,7 @@ from assistant.domain.unit import Answer, Unit
 from assistant.errors import IndexBusy
 from assistant.ledger import SourceFiles, SqlLedger
 from assistant.reading import read_source
+from assistant.reading.codebook import FormsAndFiles
 from assistant.workflows.workbench import Workbench
 from tests import nouns
 
@@ -73,6 +74,7 @@ def bench(folder: Path, ledger: SqlLedger, proposer: object) -> Workbench:
         encoder=no_index,
         proposer=lambda _name: proposer,
         read=read_source,
+        codebook_files=FormsAndFiles(),
         new_id=lambda: f"id-{next(ids):06d}",
         close=ledger.close,
     )

@@ -12,6 +12,7 @@ from assistant.domain.codebook import Codebook
 from assistant.errors import CodebookError
 from assistant.reading.codebook.schema import CodebookFile
 from assistant.reading.codebook.spreadsheet import read_csv_rows, read_workbook_rows, rows_to_data
+from assistant.reading.codebook.workbook import read_whole_workbook
 from assistant.reading.codebook.yaml_text import LARGEST, read_yaml
 from assistant.revising import codebook_id, contradictions
 
@@ -30,9 +31,10 @@ def load_codebook(path: Path) -> Codebook:
         case ".yaml" | ".yml":
             return parse_codebook(_utf8(data, path.name), path.name)
         case ".xlsx":
-            return _build(rows_to_data(read_workbook_rows(data, path.name), path), path.name)
+            whole = read_whole_workbook(data, path.name)
+            return build_codebook(whole or rows_to_data(read_workbook_rows(data, path.name), path), path.name)
         case ".csv":
-            return _build(rows_to_data({"codes": read_csv_rows(data, path.name)}, path), path.name)
+            return build_codebook(rows_to_data({"codes": read_csv_rows(data, path.name)}, path), path.name)
     raise CodebookError(f"{path.name!r}: no codebook is read from {path.suffix!r}: save it as .yaml, .xlsx or .csv")
 
 
@@ -42,7 +44,7 @@ def parse_codebook(text: str, file_name: str) -> Codebook:
     Raises:
         CodebookError: The text breaks the schema or contradicts itself; the message says where.
     """
-    return _build(read_yaml(text, file_name), file_name)
+    return build_codebook(read_yaml(text, file_name), file_name)
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -63,7 +65,12 @@ def _utf8(data: bytes, file_name: str) -> str:
         raise CodebookError(f"{file_name!r}, line {line}: not UTF-8: save the file as UTF-8") from error
 
 
-def _build(data: object, file_name: str) -> Codebook:
+def build_codebook(data: object, file_name: str) -> Codebook:
+    """Return the codebook that plain data stands for; ``file_name`` is for the messages.
+
+    Raises:
+        CodebookError: The data break the schema or contradict themselves; the message says where.
+    """
     try:
         codebook = CodebookFile.model_validate(data).to_domain()
     except ValidationError as error:

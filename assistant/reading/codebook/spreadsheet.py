@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from assistant.errors import CodebookError
@@ -15,7 +15,8 @@ from assistant.reading.codebook.grouping import gather_groups
 from assistant.reading.codebook.schema import HAN
 
 Row = list[str]
-_MOST_ROWS = 5_000
+MOST_ROWS = 5_000
+"""Most rows of one sheet that are read."""
 _LARGEST_UNPACKED = 64_000_000
 _SHEETS = {
     "codes": ("codes", "codebook", "编码", "编码表", "编码手册", "码本"),
@@ -27,7 +28,8 @@ _ITEM = re.compile(r"[\n;；|]+")
 _CUE = re.compile(r"[\n;；|,，、]+")
 _MARKED = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
 _INSTEAD = re.compile(r"\s*(?:=>|→|⇒)\s*(\S+)\s*$")
-_TRUE = frozenset({"1", "y", "yes", "true", "x", "是", "√", "✓"})
+TRUE = frozenset({"1", "y", "yes", "true", "x", "是", "√", "✓"})
+"""What a cell may say for yes."""
 
 
 def read_csv_rows(data: bytes, file_name: str) -> list[Row]:
@@ -51,22 +53,36 @@ def read_workbook_rows(data: bytes, file_name: str) -> dict[str, list[Row]]:
     Raises:
         CodebookError: The bytes are no workbook, one with a password, or one that unpacks to more than 64 MB.
     """
+
+    def chosen(sheets: Sequence[str]) -> dict[str, str]:
+        names = {name.strip().casefold(): name for name in sheets}
+        roles = {
+            role: next((names[alias] for alias in aliases if alias in names), None) for role, aliases in _SHEETS.items()
+        }
+        roles["codes"] = roles["codes"] or next(iter(sheets), None)
+        return {role: name for role, name in roles.items() if name is not None}
+
+    return read_sheets(data, file_name, chosen)
+
+
+def read_sheets(
+    data: bytes, file_name: str, choose: Callable[[Sequence[str]], Mapping[str, str]]
+) -> dict[str, list[Row]]:
+    """Return the rows of the sheets that ``choose`` picks from the names of all, each under the role it is given.
+
+    Raises:
+        CodebookError: The bytes are no workbook, one with a password, or one that unpacks to more than 64 MB.
+    """
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - only tables need it
 
     _refuse_bomb(data, file_name)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = {name.strip().casefold(): name for name in book.sheet_names}
-        chosen = {
-            role: next((names[alias] for alias in aliases if alias in names), None) for role, aliases in _SHEETS.items()
-        }
-        chosen["codes"] = chosen["codes"] or next(iter(book.sheet_names), None)
         return {
             role: [
-                [_cell(value) for value in row] for row in book.get_sheet_by_name(name).to_python(nrows=_MOST_ROWS + 1)
+                [_cell(value) for value in row] for row in book.get_sheet_by_name(name).to_python(nrows=MOST_ROWS + 1)
             ]
-            for role, name in chosen.items()
-            if name is not None
+            for role, name in choose(book.sheet_names).items()
         }
     except (CalamineError, OSError, ValueError) as error:
         raise CodebookError(f"{file_name!r} is no readable workbook ({error}): save it as .xlsx again") from error
@@ -114,8 +130,8 @@ def _cell(value: object) -> str:
 
 
 def _records(rows: list[Row], known: Mapping[str, tuple[str, ...]], file_name: str) -> Iterable[dict[Column, str]]:
-    if len(rows) > _MOST_ROWS:
-        raise CodebookError(f"{file_name!r} has more than {_MOST_ROWS} rows: shorten it")
+    if len(rows) > MOST_ROWS:
+        raise CodebookError(f"{file_name!r} has more than {MOST_ROWS} rows: shorten it")
     filled = [(number, row) for number, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)]
     if not filled:
         return
@@ -155,7 +171,7 @@ def _code(cells: Mapping[Column, str], file_name: str) -> dict[str, object]:
         if key[0] == kind
         for line in _split(cell, _LINE)
     ]
-    entry["abstain"] = cells.get(("abstain", ""), "").casefold() in _TRUE
+    entry["abstain"] = cells.get(("abstain", ""), "").casefold() in TRUE
     return entry
 
 
