@@ -86,18 +86,7 @@ def _sheets(book: Codebook) -> dict[str, Iterable[Sequence[str]]]:
             for family in book.families
             for each in family.groups
         ],
-        "codes": [
-            (
-                code.id,
-                code.family,
-                code.parent or "",
-                _yes(code.abstain),
-                *_sides(code.label),
-                *_sides(code.definition),
-                code.support,
-            )
-            for code in book.codes
-        ],
+        "codes": [_code_row(code) for code in book.codes],
         "rules": (row for code in book.codes for row in _rules(code)),
         "examples": [
             (code.id, _yes(each.positive), each.text, each.quote, each.instead or "", *_sides(each.why))
@@ -110,6 +99,11 @@ def _sheets(book: Codebook) -> dict[str, Iterable[Sequence[str]]]:
             for value, label in [("", attribute.label), *((each.id, each.label) for each in attribute.values)]
         ],
     }
+
+
+def _code_row(code: Code) -> Sequence[str]:
+    texts = (*_sides(code.label), *_sides(code.definition))
+    return (code.id, code.family, code.parent or "", _yes(code.abstain), *texts, code.support)
 
 
 def _rules(code: Code) -> Iterator[Sequence[str]]:
