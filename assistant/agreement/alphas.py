@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.agreement.arrays import CodeArray, FloatArray, ratio, weighted_sum
+from assistant.agreement.arrays import CodeArray, FloatArray, IntArray, ratio, weighted_sum
+from assistant.agreement.cells import Label
 from assistant.agreement.coefficients import Coefficient, Finished, estimate, unusable
 from assistant.agreement.collapsing import counts_by_unit
 from assistant.agreement.distances import (
@@ -23,7 +24,10 @@ from assistant.agreement.distances import (
     misfit,
 )
 from assistant.agreement.results import Estimate, Outcome, Scale, Undefined
-from assistant.agreement.studies import Label, Study, presence_study
+from assistant.agreement.studies import Study, presence_study
+
+_LOST = 1e-12
+"""A sum of squares so small beside what it was the difference of is rounding: the values do not vary."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,14 +81,18 @@ class IntervalAlpha:
         return misfit("interval", study)
 
     def totals(self, codes: CodeArray, weights: FloatArray | None, study: Study) -> FloatArray:
-        """Return [n, sum of values, sum of squares, D_o x n], shape (batch, 4); values are centred first."""
-        values = category_values(study)
-        centred = np.append((values - values.mean()) if values is not None else [], 0.0)
+        """Return [n, sum of values, sum of squares, D_o x n], shape (batch, 4).
+
+        The values are shifted by the middle of the study's pairable values and divided by half their range, so that no
+        figure is lost whatever the numbers are; ``finish`` stretches the disagreements again.
+        """
+        centred = np.append(_standard(study)[0], 0.0)
         cells = centred[codes]
         m = np.count_nonzero(codes >= 0, axis=1).astype(np.float64)
         keep = m >= 2
         total, square = cells.sum(axis=1), (cells**2).sum(axis=1)
-        unlike = 2.0 * (m * square - total**2) / np.maximum(m - 1.0, 1.0)
+        middle = (total / np.maximum(m, 1.0))[:, None]
+        unlike = 2.0 * m * (((cells - middle) * (codes >= 0)) ** 2).sum(axis=1) / np.maximum(m - 1.0, 1.0)
         rows = np.column_stack([m, total, square, unlike]) * keep[:, None]
         return weighted_sum(rows, weights)
 
@@ -92,7 +100,29 @@ class IntervalAlpha:
         """Return alpha with D_o and D_e."""
         n, total, square, unlike = totals.T
         chance = 2.0 * (n * square - total**2)
-        return _alpha(unlike, np.where(chance > 1e-9 * np.maximum(n * square, 1e-300), chance, 0.0), n)
+        chance = np.where(chance > _LOST * n * square, chance, 0.0)
+        found = _alpha(unlike, chance, n)
+        with np.errstate(over="ignore"):
+            stretch = np.float64(_standard(study)[1]) ** 2
+            return Finished(found.value, found.observed * stretch, found.expected * stretch)
+
+
+def _standard(study: Study) -> tuple[FloatArray, float]:
+    """Return the categories shifted and scaled so that those in use lie between -1 and 1, and the scale."""
+    values = category_values(study)
+    if values is None or values.size == 0:
+        return np.zeros(0), 1.0
+    used = values[_paired_categories(study)]
+    if used.size == 0:
+        return np.zeros_like(values), 1.0
+    low, high = float(used.min()), float(used.max())
+    scale = high / 2.0 - low / 2.0 or 1.0
+    return (values - (low / 2.0 + high / 2.0)) / scale, scale
+
+
+def _paired_categories(study: Study) -> IntArray:
+    paired = study.codes[np.count_nonzero(study.codes >= 0, axis=1) >= 2]
+    return np.unique(paired[paired >= 0]).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,24 +142,24 @@ class OrdinalAlpha:
         return None
 
     def totals(self, codes: CodeArray, weights: FloatArray | None, study: Study) -> FloatArray:
-        """Return the coincidence matrix flattened, shape (batch, categories ** 2)."""
+        """Return [n_c ..., the coincidence matrix flattened], shape (batch, categories + categories ** 2)."""
         counts, per_pair = _pairable(codes, len(study.categories))
         once = np.ones((1, counts.shape[0])) if weights is None else weights
-        out = np.empty((once.shape[0], len(study.categories) ** 2))
+        pairs = np.empty((once.shape[0], len(study.categories) ** 2))
         for place, weight in enumerate(once):
-            out[place] = coincidences(counts, per_pair * weight).ravel()
-        return out
+            pairs[place] = coincidences(counts, per_pair * weight).ravel()
+        return np.concatenate([weighted_sum(counts, weights), pairs], axis=1)
 
     def finish(self, totals: FloatArray, study: Study) -> Finished:
         """Return alpha with D_o and D_e; D is in squared ranks."""
         size = len(study.categories)
-        pairs = totals.reshape(-1, size, size)
-        n = pairs.sum(axis=2)
+        n, pairs = totals[:, :size], totals[:, size:].reshape(-1, size, size)
         rank = midranks(n)
-        unlike = 2.0 * ((n * rank**2).sum(axis=1) - np.einsum("bc,bck,bk->b", rank, pairs, rank))
+        unlike = np.asarray([(one * np.subtract.outer(r, r) ** 2).sum() for one, r in zip(pairs, rank, strict=True)])
         total = n.sum(axis=1)
         centred = rank - ratio((n * rank).sum(axis=1), total)[:, None]
-        chance = 2.0 * total * (n * centred**2).sum(axis=1)
+        varied = np.count_nonzero(n > 0, axis=1) > 1
+        chance = np.where(varied, 2.0 * total * (n * centred**2).sum(axis=1), 0.0)
         return _alpha(unlike, chance, total)
 
 

@@ -10,11 +10,13 @@ from typing import Protocol
 
 import numpy as np
 
-from assistant.agreement.arrays import CodeArray, FloatArray
+from assistant.agreement.arrays import CodeArray, FloatArray, ratio
 from assistant.agreement.results import Estimate, Outcome, Scale, Undefined
 from assistant.agreement.studies import Study
 
 NO_VARIATION = "no variation: every code that can be compared is the same category, so chance agreement is complete"
+ROUNDING = 1e-12
+"""What is left of 1 - 1 when it was summed in floating point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,12 @@ def estimate(coefficient: Coefficient, study: Study) -> Outcome:
         scale=coefficient.scale,
         warnings=_order_warning(coefficient, working),
     )
+
+
+def corrected(observed: FloatArray, expected: FloatArray) -> FloatArray:
+    """Return (observed - expected) / (1 - expected), NaN where chance alone would give complete agreement."""
+    room = 1.0 - expected
+    return ratio(observed - expected, np.where(room > ROUNDING, room, 0.0))
 
 
 def with_warnings(outcome: Outcome, *sentences: str) -> Outcome:

@@ -14,7 +14,8 @@ from typing import Literal, cast
 import numpy as np
 
 from assistant.agreement.arrays import FloatArray
-from assistant.agreement.studies import Label, Study
+from assistant.agreement.cells import Label, number
+from assistant.agreement.studies import Study
 from assistant.errors import StudyError
 
 DistanceName = Literal["nominal", "ordinal", "interval", "ratio", "jaccard", "masi"]
@@ -101,10 +102,11 @@ def midranks(counts: FloatArray) -> FloatArray:
 
 
 def category_values(study: Study) -> FloatArray | None:
-    """Return the categories as numbers, None if one of them is no number."""
-    if not all(isinstance(c, int | float | np.number) for c in study.categories):
+    """Return the categories as numbers, None if one of them is no number; text that reads as a number is one."""
+    values = [number(c) for c in study.categories]
+    if any(value is None for value in values):
         return None
-    return np.asarray(study.categories, dtype=np.float64)
+    return np.asarray(values, dtype=np.float64)
 
 
 def jaccard_distance(a: frozenset[Label], b: frozenset[Label]) -> float:

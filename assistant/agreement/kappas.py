@@ -14,11 +14,11 @@ from typing import Literal
 import numpy as np
 
 from assistant.agreement.arrays import CodeArray, FloatArray, ratio, weighted_sum
-from assistant.agreement.coefficients import Finished, estimate, n_pairable, with_warnings
+from assistant.agreement.coefficients import ROUNDING, Finished, estimate, n_pairable, with_warnings
 from assistant.agreement.collapsing import counts_by_unit
 from assistant.agreement.results import Outcome, Scale
 from assistant.agreement.studies import Study
-from assistant.agreement.weights import Weights, weight_matrix, weights_name
+from assistant.agreement.weights import Weights, disagreement_weights, weights_name
 
 Chance = Literal["none", "fleiss", "uniform", "gwet"]
 FleissMissing = Literal["gwet", "pooled", "complete"]
@@ -59,13 +59,13 @@ class Multirater:
 
     def refusal(self, study: Study) -> str | None:
         """Return why the coefficient does not apply."""
-        weight_matrix(self.weights, study)
+        disagreement_weights(self.weights, study)
         if self.missing == "complete" and not (study.codes >= 0).all(axis=1).any():
             return "nothing pairable: no unit was coded by all coders"
         return None
 
     def totals(self, codes: CodeArray, weights: FloatArray | None, study: Study) -> FloatArray:
-        """Return [prevalence sums ..., coded units, agreement sum, its weight], shape (batch, categories + 3)."""
+        """Return [prevalence sums ..., coded units, disagreement sum, its weight], shape (batch, categories + 3)."""
         counts = counts_by_unit(codes, len(study.categories))
         r = counts.sum(axis=1)
         if self.missing == "complete":
@@ -74,39 +74,46 @@ class Multirater:
         coded, paired = r >= 1, r >= 2
         share = counts if self.missing == "pooled" else counts / np.maximum(r, 1.0)[:, None]
         importance = _importance(self.by, r) * paired
-        agree = agreement_by_unit(counts, weight_matrix(self.weights, study)) * importance
+        apart = disagreement_by_unit(counts, disagreement_weights(self.weights, study)) * importance
         size = r if self.missing == "pooled" else coded.astype(np.float64)
-        rows = np.column_stack([share, size, agree, importance])
+        rows = np.column_stack([share, size, apart, importance])
         return weighted_sum(rows, weights)
 
     def finish(self, totals: FloatArray, study: Study) -> Finished:
         """Return the coefficient with observed and expected agreement."""
         prevalence = ratio(totals[:, :-3], totals[:, -3:-2])
-        observed = ratio(totals[:, -2], totals[:, -1])
+        apart = ratio(totals[:, -2], totals[:, -1])
         if self.chance == "none":
-            return Finished(observed, observed, np.full_like(observed, np.nan))
-        expected = chance_agreement(self.chance, prevalence, weight_matrix(self.weights, study))
+            return Finished(1.0 - apart, 1.0 - apart, np.full_like(apart, np.nan))
+        by_chance = chance_disagreement(self.chance, prevalence, disagreement_weights(self.weights, study))
         varied = np.count_nonzero(prevalence > 0, axis=1) > 1
-        value = np.where(varied, ratio(observed - expected, 1.0 - expected), np.nan)
-        return Finished(value, observed, expected)
+        value = np.where(varied, 1.0 - ratio(apart, by_chance), np.nan)
+        return Finished(value, 1.0 - apart, 1.0 - by_chance)
+
+
+def disagreement_by_unit(counts: FloatArray, apart: FloatArray) -> FloatArray:
+    """Return the (weighted) share of disagreeing pairs of codes per unit, 0 where there is no pair; shape (units,)."""
+    r = counts.sum(axis=1)
+    pairs = (counts * (counts @ apart.T)).sum(axis=1)
+    return np.where(r >= 2, pairs / np.maximum(r * (r - 1.0), 1.0), 0.0)
 
 
 def agreement_by_unit(counts: FloatArray, weights: FloatArray) -> FloatArray:
     """Return the (weighted) share of agreeing pairs of codes per unit, 0 where there is no pair; shape (units,)."""
     r = counts.sum(axis=1)
-    pairs = (counts * (counts @ weights.T - 1.0)).sum(axis=1)
-    return np.where(r >= 2, pairs / np.maximum(r * (r - 1.0), 1.0), 0.0)
+    return np.where(r >= 2, 1.0 - disagreement_by_unit(counts, 1.0 - weights), 0.0)
 
 
-def chance_agreement(chance: Chance, prevalence: FloatArray, weights: FloatArray) -> FloatArray:
-    """Return agreement by chance, shape (batch,), from prevalences of shape (batch, categories)."""
-    q = weights.shape[0]
+def chance_disagreement(chance: Chance, prevalence: FloatArray, apart: FloatArray) -> FloatArray:
+    """Return 1 less agreement by chance, shape (batch,), from prevalences of shape (batch, categories)."""
+    q = apart.shape[0]
     if chance == "uniform":
-        return np.full(prevalence.shape[0], float(weights.sum()) / q**2)
+        return np.full(prevalence.shape[0], float(apart.sum()) / max(q, 1) ** 2)
     if chance == "gwet":
         spread = (prevalence * (1.0 - prevalence)).sum(axis=1)
-        return np.asarray(float(weights.sum()) / max(q * (q - 1), 1) * spread, dtype=np.float64)
-    return np.asarray(((prevalence @ weights) * prevalence).sum(axis=1), dtype=np.float64)
+        left = 1.0 - (q**2 - float(apart.sum())) / max(q * (q - 1), 1) * spread
+        return np.where(left > ROUNDING, left, 0.0)
+    return np.asarray(((prevalence @ apart) * prevalence).sum(axis=1), dtype=np.float64)
 
 
 def _importance(by: PercentBy, r: FloatArray) -> FloatArray:

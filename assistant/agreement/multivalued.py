@@ -17,10 +17,11 @@ from typing import cast
 import numpy as np
 
 from assistant.agreement.arrays import CodeArray, FloatArray, ratio, weighted_sum
+from assistant.agreement.cells import Label
 from assistant.agreement.coefficients import Finished, estimate
 from assistant.agreement.collapsing import counts_by_unit
 from assistant.agreement.results import Outcome, Scale
-from assistant.agreement.studies import Label, Study
+from assistant.agreement.studies import Study
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,8 @@ def _set_weights(label_counts: FloatArray, top: int) -> FloatArray:
     Counts are divided by their mean first: all terms of one (a, b) have the same degree, so ratios stay.
     """
     batch, labels = label_counts.shape
-    unit = np.maximum(label_counts.sum(axis=1, keepdims=True) / max(labels, 1), 1e-300)
+    mean = label_counts.sum(axis=1, keepdims=True) / max(labels, 1)
+    unit = np.where(mean > 0, mean, 1.0)
     single = label_counts / unit
     double = label_counts * np.maximum(label_counts - 1.0, 0.0) / unit**2
     out = np.zeros((batch, top + 1, top + 1, top + 1))

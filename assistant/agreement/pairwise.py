@@ -10,12 +10,12 @@ from typing import Literal
 import numpy as np
 
 from assistant.agreement.arrays import BoolArray, CodeArray, FloatArray, ratio, weighted_sum
-from assistant.agreement.coefficients import Finished, estimate, with_warnings
+from assistant.agreement.coefficients import ROUNDING, Finished, estimate, with_warnings
 from assistant.agreement.collapsing import counts_by_unit
-from assistant.agreement.kappas import agreement_by_unit
+from assistant.agreement.kappas import disagreement_by_unit
 from assistant.agreement.results import Outcome, Scale, Undefined
 from assistant.agreement.studies import Study
-from assistant.agreement.weights import Weights, weight_matrix, weights_name
+from assistant.agreement.weights import Weights, disagreement_weights, weights_name
 
 Form = Literal["cohen", "scott", "light", "hubert"]
 
@@ -45,7 +45,7 @@ class Pairwise:
 
     def refusal(self, study: Study) -> str | None:
         """Return why the coefficient does not apply: two coders are needed, exactly, for Cohen and Scott."""
-        weight_matrix(self.weights, study)
+        disagreement_weights(self.weights, study)
         if self.form in ("cohen", "scott") and len(study.coders) != 2:
             return (
                 f"{self.method.split(' (')[0]} compares exactly two coders and this study has {len(study.coders)}; "
@@ -54,11 +54,11 @@ class Pairwise:
         return None
 
     def totals(self, codes: CodeArray, weights: FloatArray | None, study: Study) -> FloatArray:
-        """Return [observed, expected, units] of every pair of coders, shape (batch, 3 x pairs)."""
-        agreement = weight_matrix(self.weights, study)
+        """Return [observed and expected disagreement, units] of every pair of coders, shape (batch, 3 x pairs)."""
+        apart = disagreement_weights(self.weights, study)
         once = np.ones((1, codes.shape[0])) if weights is None else weights
         parts = [
-            _pair_figures(contingency(codes[:, [i, j]], once, agreement.shape[0]), agreement, self.form)
+            _pair_figures(contingency(codes[:, [i, j]], once, apart.shape[0]), apart, self.form)
             for i, j in combinations(range(codes.shape[1]), 2)
         ]
         return np.concatenate(parts, axis=1)
@@ -70,9 +70,11 @@ class Pairwise:
         seen = n > 0
         mean_observed, mean_expected = _mean(observed, seen), _mean(expected, seen)
         if self.form == "light":
-            kappas = ratio(observed - expected, 1.0 - expected)
-            return Finished(_mean(kappas, seen & np.isfinite(kappas)), mean_observed, mean_expected)
-        return Finished(ratio(mean_observed - mean_expected, 1.0 - mean_expected), mean_observed, mean_expected)
+            kappas = 1.0 - ratio(observed, expected)
+            value = _mean(kappas, seen & np.isfinite(kappas))
+        else:
+            value = 1.0 - ratio(mean_observed, mean_expected)
+        return Finished(value, 1.0 - mean_observed, 1.0 - mean_expected)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,33 +93,34 @@ class Conger:
 
     def refusal(self, study: Study) -> str | None:
         """Return None: any two or more coders will do."""
-        weight_matrix(self.weights, study)
+        disagreement_weights(self.weights, study)
         return None
 
     def totals(self, codes: CodeArray, weights: FloatArray | None, study: Study) -> FloatArray:
-        """Return [agreement sum, units with a pair, each coder's counts], shape (batch, 2 + coders x categories)."""
+        """Return [disagreement sum, units with a pair, each coder's counts], shape (batch, 2 + coders x categories)."""
         size = len(study.categories)
         counts = counts_by_unit(codes, size)
         paired = counts.sum(axis=1) >= 2
-        agree = agreement_by_unit(counts, weight_matrix(self.weights, study))
+        apart = disagreement_by_unit(counts, disagreement_weights(self.weights, study))
         own = np.concatenate([counts_by_unit(column[:, None], size) for column in codes.T], axis=1)
-        rows = np.column_stack([agree, paired, own])
+        rows = np.column_stack([apart, paired, own])
         return weighted_sum(rows, weights)
 
     def finish(self, totals: FloatArray, study: Study) -> Finished:
-        """Return kappa with p_e = mean over ordered pairs of different coders of sum w p_gk p_hl."""
+        """Return kappa; 1 - p_e = mean over ordered pairs of different coders of sum (1 - w) p_gk p_hl."""
         size = len(study.categories)
         observed = ratio(totals[:, 0], totals[:, 1])
         own = totals[:, 2:].reshape(totals.shape[0], -1, size)
         share = ratio(own, own.sum(axis=2, keepdims=True))
         some: BoolArray = np.asarray(np.isfinite(share).all(axis=2))
         share = np.where(some[..., None], share, 0.0)
-        weights = weight_matrix(self.weights, study)
+        weights = disagreement_weights(self.weights, study)
         summed = share.sum(axis=1)
-        both = ((summed @ weights) * summed).sum(axis=1) - np.einsum("bgc,ck,bgk->b", share, weights, share)
+        every = ((summed @ weights) * summed).sum(axis=1)
+        between = every - np.einsum("bgc,ck,bgk->b", share, weights, share)
         coders = some.sum(axis=1).astype(np.float64)
-        expected = ratio(both, coders * (coders - 1.0))
-        return Finished(ratio(observed - expected, 1.0 - expected), observed, expected)
+        expected = ratio(np.where(between > ROUNDING * every, between, 0.0), coders * (coders - 1.0))
+        return Finished(1.0 - ratio(observed, expected), 1.0 - observed, 1.0 - expected)
 
 
 def contingency(codes: CodeArray, weights: FloatArray, categories: int) -> FloatArray:
@@ -142,14 +145,14 @@ def contingency(codes: CodeArray, weights: FloatArray, categories: int) -> Float
     return out.reshape(-1, categories, categories)
 
 
-def _pair_figures(table: FloatArray, agreement: FloatArray, form: Form) -> FloatArray:
+def _pair_figures(table: FloatArray, apart: FloatArray, form: Form) -> FloatArray:
     n = table.sum(axis=(1, 2))
     shares = ratio(table, n[:, None, None])
     first, second = shares.sum(axis=2), shares.sum(axis=1)
     if form == "scott":
         first = second = (first + second) / 2.0
-    observed = (shares * agreement).sum(axis=(1, 2))
-    expected = np.einsum("bc,ck,bk->b", first, agreement, second)
+    observed = (shares * apart).sum(axis=(1, 2))
+    expected = np.einsum("bc,ck,bk->b", first, apart, second)
     return np.column_stack([np.nan_to_num(observed), np.nan_to_num(expected), n])
 
 

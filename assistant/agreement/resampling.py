@@ -44,7 +44,7 @@ def unit_replicates(coefficient: Coefficient, study: Study, plan: Resampling) ->
     generator = np.random.default_rng(plan.seed)
     share = patterns.size / units
     values = []
-    for size in _blocks(plan.replicates, share.size):
+    for size in _blocks(plan.replicates, max(share.size, len(study.categories) ** 2)):
         weights = generator.multinomial(units, share, size=size).astype(np.float64)
         values.append(coefficient.finish(coefficient.totals(patterns.codes, weights, study), study).value)
     return np.concatenate(values)
@@ -58,7 +58,7 @@ def document_replicates(coefficient: Coefficient, study: Study, plan: Resampling
     inside = np.bincount(key, minlength=documents * kinds).reshape(documents, kinds).astype(np.float64)
     generator = np.random.default_rng(plan.seed)
     values = []
-    for size in _blocks(plan.replicates, kinds):
+    for size in _blocks(plan.replicates, max(kinds, len(study.categories) ** 2)):
         drawn = generator.multinomial(documents, np.full(documents, 1.0 / documents), size=size).astype(np.float64)
         values.append(coefficient.finish(coefficient.totals(patterns.codes, drawn @ inside, study), study).value)
     return np.concatenate(values)

@@ -12,10 +12,11 @@ from itertools import combinations
 import numpy as np
 
 from assistant.agreement.arrays import FloatArray, ratio
-from assistant.agreement.coefficients import Finished
+from assistant.agreement.cells import Label
+from assistant.agreement.coefficients import Finished, corrected
 from assistant.agreement.results import Estimate, Outcome, Scale, Undefined
 from assistant.agreement.spans import SpanStudy
-from assistant.agreement.studies import Label, Study
+from assistant.agreement.studies import Study
 from assistant.agreement.sweep import sweep
 from assistant.agreement.unitizing import span_estimate, unusable_spans
 
@@ -140,7 +141,7 @@ class SpanKappa:
         shares = ratio(tables, n[..., None, None])
         observed = np.trace(shares, axis1=2, axis2=3)
         expected = (shares.sum(axis=3) * shares.sum(axis=2)).sum(axis=2)
-        kappas = ratio(observed - expected, np.where(1.0 - expected > 1e-12, 1.0 - expected, 0.0))
+        kappas = corrected(observed, expected)
         good = np.isfinite(kappas)
         count = good.sum(axis=1).astype(np.float64)
         figures = [ratio(np.where(good, x, 0.0).sum(axis=1), count) for x in (kappas, observed, expected)]

@@ -14,6 +14,7 @@ from typing import cast
 import numpy as np
 
 from assistant.agreement.arrays import BoolArray, IntArray
+from assistant.agreement.cells import rows_of
 from assistant.errors import StudyError
 
 SpanRecord = tuple[Hashable, Hashable, int, int, Hashable]
@@ -97,25 +98,25 @@ def study_from_spans(
     """Return a span study.
 
     Args:
-        records: (document, coder, start, end, code), or mappings with these keys.
+        records: (document, coder, start, end, code), or mappings or a data frame with these keys.
         lengths: Length of every document in code points, also of those in which nothing was marked.
-        coders: All coders, also one who marked nothing anywhere; else those who marked something.
+        coders: All coders, also one who marked nothing anywhere; else those who marked or were assigned something.
         codes: All codes; else those that occur.
         assigned: Document -> coders who were to read it; all coders everywhere if left out.
 
     Raises:
-        StudyError: A span is empty or leaves its document, or a name is unknown.
+        StudyError: A span is empty or leaves its document, or a name is unknown or stands twice.
     """
-    rows = [_record(record) for record in records]
-    names = tuple(lengths)
-    people = tuple(coders) if coders is not None else _seen(row[1] for row in rows)
-    book = tuple(codes) if codes is not None else _seen(row[4] for row in rows)
+    rows = [_record(record) for record in rows_of(records)]
+    names, sizes = _documents(lengths)
+    readers = None if assigned is None else {name: list(assigned[name]) for name in assigned}
+    people = _named("coder", coders, [row[1] for row in rows] + [c for each in (readers or {}).values() for c in each])
+    book = _named("code", codes, [row[4] for row in rows])
     columns = (
         _indices("document", names, [row[0] for row in rows]),
         _indices("coder", people, [row[1] for row in rows]),
         _indices("code", book, [row[4] for row in rows]),
     )
-    sizes = np.asarray([lengths[name] for name in names], dtype=np.int64)
     start = np.asarray([row[2] for row in rows], dtype=np.int64)
     end = np.asarray([row[3] for row in rows], dtype=np.int64)
     bad = np.flatnonzero((start < 0) | (start >= end) | (end > sizes[columns[0]] if rows else start >= end))
@@ -125,7 +126,7 @@ def study_from_spans(
             f"span {row[2]}..{row[3]} of {row[1]!r} does not fit document {row[0]!r} of length {lengths[row[0]]}"
         )
     bare = SpanStudy(
-        documents=names, lengths=sizes, coders=people, codes=book, assigned=_assignment(names, people, assigned),
+        documents=names, lengths=sizes, coders=people, codes=book, assigned=_assignment(names, people, readers),
         document=columns[0], coder=columns[1], code=columns[2], start=start, end=end,
     )  # fmt: skip
     _refuse_unassigned(bare)
@@ -165,18 +166,40 @@ def merge_own(study: SpanStudy) -> SpanStudy:
     )
 
 
-def _record(record: SpanRecord | Mapping[str, object]) -> SpanRecord:
+def _record(record: object) -> SpanRecord:
     if isinstance(record, Mapping):
         fields = [record.get(key) for key in ("document", "coder", "start", "end", "code")]
     else:
-        fields = list(record)
-    if len(fields) != 5 or not all(isinstance(place, int | np.integer) for place in fields[2:4]):
-        raise StudyError(f"{record!r} is not a span record (document, coder, start, end, code)")
-    return cast("SpanRecord", tuple(fields))
+        fields = list(record) if isinstance(record, Iterable) and not isinstance(record, str | bytes) else []
+    if len(fields) != 5 or fields[4] is None or not all(_whole(place) for place in fields[2:4]):
+        raise StudyError(
+            f"{record!r} is not a span record (document, coder, start, end, code) with whole numbers for places"
+        )
+    document, coder, start, end, code = cast("SpanRecord", tuple(fields))
+    return document, coder, int(start), int(end), code
 
 
-def _seen(names: Iterable[Hashable]) -> tuple[Hashable, ...]:
-    return tuple(sorted(set(names), key=lambda name: (type(name).__name__, str(name))))
+def _whole(place: object) -> bool:
+    if isinstance(place, float | np.floating):
+        return float(place).is_integer()
+    return isinstance(place, int | np.integer) and not isinstance(place, bool)
+
+
+def _documents(lengths: Mapping[Hashable, int]) -> tuple[tuple[Hashable, ...], IntArray]:
+    if not isinstance(lengths, Mapping):
+        raise StudyError("give the lengths as a mapping from document to its number of code points")
+    for name, size in lengths.items():
+        if not _whole(size) or size < 0:
+            raise StudyError(f"document {name!r} has length {size!r}; a length is a whole number of code points")
+    return tuple(lengths), np.asarray([int(size) for size in lengths.values()], dtype=np.int64)
+
+
+def _named(kind: str, declared: Sequence[Hashable] | None, used: Iterable[Hashable]) -> tuple[Hashable, ...]:
+    if declared is None:
+        return tuple(sorted(set(used), key=lambda name: (type(name).__name__, str(name))))
+    if len(set(declared)) < len(declared):
+        raise StudyError(f"a {kind} stands twice in {list(declared)!r}; name each once")
+    return tuple(declared)
 
 
 def _indices(kind: str, names: Sequence[Hashable], used: Sequence[Hashable]) -> IntArray:
@@ -190,14 +213,14 @@ def _indices(kind: str, names: Sequence[Hashable], used: Sequence[Hashable]) -> 
 
 
 def _assignment(
-    documents: Sequence[Hashable], coders: Sequence[Hashable], assigned: Mapping[Hashable, Iterable[Hashable]] | None
+    documents: Sequence[Hashable], coders: Sequence[Hashable], assigned: Mapping[Hashable, Sequence[Hashable]] | None
 ) -> BoolArray:
     if assigned is None:
         return np.ones((len(documents), len(coders)), dtype=bool)
     table = np.zeros((len(documents), len(coders)), dtype=bool)
-    for row, name in enumerate(documents):
-        for coder in assigned.get(name, ()):
-            table[row, coders.index(coder)] = True
+    rows = _indices("document", documents, list(assigned))
+    for row, names in zip(rows, assigned.values(), strict=True):
+        table[row, _indices("coder", coders, names)] = True
     return table
 
 

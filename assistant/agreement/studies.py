@@ -6,7 +6,6 @@ set in a study of label sets; the two are never confused here.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -14,9 +13,8 @@ from typing import Literal
 import numpy as np
 
 from assistant.agreement.arrays import MISSING, CodeArray, IntArray
+from assistant.agreement.cells import Label, Rows, as_cells, as_record, clean, in_order, joined, rows_of
 from assistant.errors import StudyError
-
-Label = Hashable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
@@ -52,7 +50,7 @@ class Study:
         """Return the single labels: the categories, or all members of the sets."""
         if not self.of_sets:
             return self.categories
-        return _in_order({label for c in self.categories if isinstance(c, frozenset) for label in c})[0]
+        return in_order({label for c in self.categories if isinstance(c, frozenset) for label in c})[0]
 
     def active(self) -> Study:
         """Return the study without the coders who coded nothing at all."""
@@ -76,35 +74,34 @@ class Study:
 
 
 def study_from_table(
-    rows: Sequence[Sequence[object]]
-    | Sequence[Mapping[Hashable, object]]
-    | np.ndarray[tuple[int, ...], np.dtype[np.generic]],
+    rows: Rows,
     coders: Sequence[Hashable] | None = None,
-    categories: Sequence[Label] | None = None,
+    categories: Iterable[Label] | None = None,
     documents: Sequence[Hashable] | None = None,
     missing: Iterable[Hashable] = (),
 ) -> Study:
     """Return a study from one row per unit and one column per coder.
 
     Args:
-        rows: Cells are labels (text or numbers) or sets of labels; None and NaN are missing. Rows may also be
-            mappings from coder to label. An integer or float array is read without a loop.
-        coders: Names of the columns; ``c1, c2 ...`` if left out.
+        rows: Rows of cells, a two-dimensional array, a data frame (its columns are the coders), a mapping from coder to
+            a column of cells, or rows that are mappings from coder to cell. A cell is a label (text or number) or a set
+            or list of labels; None, NaN and NA are missing. Give two coders' lists as ``zip(first, second)``.
+        coders: Names of the columns; else those of the mapping or frame, else ``c1, c2 ...``.
         categories: All legal labels in their order; else the labels that occur, numbers ascending.
         documents: The document of each row, which makes clustered intervals possible.
         missing: Further values that mean missing (``""``, ``"*"``, -1 ...).
 
     Raises:
-        StudyError: Rows of different length, or a label that was not declared.
+        StudyError: Rows of different length, a label that was not declared or cannot be one, or no table at all.
     """
     skip = frozenset(missing)
-    if isinstance(rows, np.ndarray) and rows.dtype.kind in "iuf":
-        return _from_numbers(rows, coders, categories, documents, skip)
-    names, cells = _cells(rows, coders)
+    names, cells = as_cells(rows, coders)
+    if isinstance(cells, np.ndarray):
+        return _from_numbers(cells, names, categories, documents, skip)
     for number, row in enumerate(cells):
         if len(row) != len(names):
             raise StudyError(f"row {number} has {len(row)} cells, expected one per coder ({len(names)}); pad with None")
-    flat = [_clean(cell, skip) for row in cells for cell in row]
+    flat = [clean(cell, skip) for row in cells for cell in row]
     if any(isinstance(cell, frozenset) for cell in flat):
         flat = [cell if cell is None or isinstance(cell, frozenset) else frozenset({cell}) for cell in flat]
     table, ordered = _categories({cell for cell in flat if cell is not None}, categories)
@@ -156,15 +153,15 @@ def study_from_codes(
 
 def study_from_long(
     records: Iterable[Sequence[object] | Mapping[str, object]],
-    categories: Sequence[Label] | None = None,
+    categories: Iterable[Label] | None = None,
     multiple: Literal["refuse", "set"] = "refuse",
     missing: Iterable[Hashable] = (),
 ) -> Study:
     """Return a study from one record per coding: (unit, coder, label) or (unit, coder, label, document).
 
     Args:
-        records: Sequences in that order, or mappings with the keys ``unit``, ``coder``, ``label`` and, if known,
-            ``document``.
+        records: Sequences in that order; or mappings, or a data frame, with the keys ``unit``, ``coder``, ``label`` (or
+            ``code``) and, if known, ``document``.
         categories: All legal labels in their order.
         multiple: What to do when a coder gives one unit several labels: refuse, or make every cell a set of labels.
             In a set study a record whose label is an empty set or tuple says *coded, nothing found*.
@@ -177,15 +174,15 @@ def study_from_long(
     units: dict[Hashable, Hashable] = {}
     coders: dict[Hashable, None] = {}
     skip = frozenset(missing)
-    for record in records:
-        unit, coder, label, document = _fields(record)
+    for record in rows_of(records):
+        unit, coder, label, document = as_record(record)
         if units.setdefault(unit, document) != document:
             raise StudyError(f"unit {unit!r} stands in two documents, {units[unit]!r} and {document!r}")
         coders.setdefault(coder)
-        value = _clean(label, skip)
+        value = clean(label, skip)
         if value is None:
             continue
-        cells[unit, coder] = _joined(cells.get((unit, coder)), value, multiple, (unit, coder))
+        cells[unit, coder] = joined(cells.get((unit, coder)), value, multiple, (unit, coder))
     rows = [[cells.get((unit, coder)) for coder in coders] for unit in units]
     known = list(units.values()) if any(d is not None for d in units.values()) else None
     study = study_from_table(rows, list(coders), categories, known)
@@ -199,75 +196,17 @@ def presence_study(study: Study, label: Label) -> Study:
     return replace(study, codes=np.asfortranarray(lookup[study.codes]), categories=(0, 1), ordered=True)
 
 
-def _cells(
-    rows: Sequence[Sequence[object]]
-    | Sequence[Mapping[Hashable, object]]
-    | np.ndarray[tuple[int, ...], np.dtype[np.generic]],
-    coders: Sequence[Hashable] | None,
-) -> tuple[list[Hashable], list[list[object]]]:
-    tables = [row for row in rows if isinstance(row, Mapping)]
-    if tables and len(tables) == len(rows):
-        names = list(coders) if coders is not None else list(_in_order({name for row in tables for name in row})[0])
-        return names, [[row.get(name) for name in names] for row in tables]
-    cells = [list(row) for row in rows]
-    width = len(cells[0]) if cells else 0
-    return list(coders) if coders is not None else [f"c{i + 1}" for i in range(width)], cells
-
-
-def _joined(old: object, value: Label, multiple: str, where: tuple[Hashable, Hashable]) -> Label:
-    if multiple == "set":
-        new = value if isinstance(value, frozenset) else frozenset({value})
-        return (old | new) if isinstance(old, frozenset) else new
-    if old is not None and old != value:
-        raise StudyError(
-            f"coder {where[1]!r} gave unit {where[0]!r} two labels, {old!r} and {value!r}; "
-            "pass multiple='set' for a study of label sets"
-        )
-    return value
-
-
-def _fields(record: Sequence[object] | Mapping[str, object]) -> tuple[Hashable, Hashable, object, Hashable]:
-    if isinstance(record, Mapping):
-        parts = [record["unit"], record["coder"], record["label"], record.get("document")]
-    else:
-        parts = [*record, None][:4] if len(record) in (3, 4) else []
-    if not parts or not all(isinstance(parts[i], Hashable) for i in (0, 1, 3)):
-        raise StudyError(f"{record!r} is not a record (unit, coder, label) or (unit, coder, label, document)")
-    unit, coder, label, document = parts
-    return unit, coder, label, document
-
-
-def _clean(cell: object, skip: frozenset[Hashable]) -> Label | None:
-    if cell is None or (isinstance(cell, float | np.floating) and math.isnan(cell)):
-        return None
-    if isinstance(cell, Set | list | tuple):
-        return frozenset(cell)
-    if not isinstance(cell, Hashable):
-        raise StudyError(f"{cell!r} cannot be a label; use text, numbers or sets of them")
-    return None if cell in skip else cell
-
-
-def _categories(used: set[Label], declared: Sequence[Label] | None) -> tuple[tuple[Label, ...], bool]:
+def _categories(used: set[Label], declared: Iterable[Label] | None) -> tuple[tuple[Label, ...], bool]:
     if declared is None:
-        return _in_order(used)
+        return in_order(used)
     names: list[Label] = [frozenset(c) if isinstance(c, Set) else c for c in declared]
     known = set(names)
     strangers = [label for label in used if label not in known]
     if used and all(isinstance(label, frozenset) and label <= known for label in used):
-        return _in_order(used)
+        return in_order(used)
     if strangers:
-        raise StudyError(f"label {strangers[0]!r} is not among the declared categories {list(declared)!r}")
-    return tuple(dict.fromkeys(names)), True
-
-
-def _in_order(labels: set[Label]) -> tuple[tuple[Label, ...], bool]:
-    numbers = [label for label in labels if isinstance(label, int | float | np.number)]
-    if len(numbers) == len(labels):
-        return tuple(sorted(numbers, key=float)), True
-    sets = [label for label in labels if isinstance(label, frozenset)]
-    if len(sets) == len(labels):
-        return tuple(sorted(sets, key=lambda s: (len(s), sorted(map(str, s))))), False
-    return tuple(sorted(labels, key=lambda x: (type(x).__name__, str(x)))), False
+        raise StudyError(f"label {strangers[0]!r} is not among the declared categories {names!r}")
+    return in_order(known) if isinstance(declared, Set) else (tuple(dict.fromkeys(names)), True)
 
 
 def _positions(names: Sequence[Hashable] | None) -> tuple[tuple[Hashable, ...], IntArray]:
@@ -280,17 +219,17 @@ def _positions(names: Sequence[Hashable] | None) -> tuple[tuple[Hashable, ...], 
 
 def _from_numbers(
     table: np.ndarray[tuple[int, ...], np.dtype[np.generic]],
-    coders: Sequence[Hashable] | None,
-    declared: Sequence[Label] | None,
+    coders: Sequence[Hashable],
+    declared: Iterable[Label] | None,
     documents: Sequence[Hashable] | None,
     skip: frozenset[Hashable],
 ) -> Study:
-    if table.ndim != 2:
-        raise StudyError(f"the table has {table.ndim} dimensions, expected units x coders")
     present = ~np.isnan(table) if table.dtype.kind == "f" else np.ones(table.shape, dtype=bool)
     for value in skip:
         present &= table != value
     values = np.unique(table[present])
+    if not np.isfinite(values).all():
+        raise StudyError("the table holds an infinite number, which cannot be a label; None or NaN is missing")
     codes = np.where(present, np.searchsorted(values, table), MISSING)
     plain = [int(v) if float(v).is_integer() else float(v) for v in values]
     names, ordered = _categories(set(plain), declared)

@@ -20,7 +20,7 @@ from typing import Literal, Protocol
 import numpy as np
 
 from assistant.agreement.arrays import FloatArray, IntArray, ratio
-from assistant.agreement.coefficients import Finished
+from assistant.agreement.coefficients import ROUNDING, Finished
 from assistant.agreement.results import Estimate, Outcome, Scale, Undefined
 from assistant.agreement.spans import SpanStudy
 from assistant.agreement.sweep import Sweep, combine_overlaps, sweep, valued_length
@@ -73,6 +73,8 @@ class Unitizing:
 
     def prepare(self, study: SpanStudy) -> SpanStudy | str:
         """Return the study to compute on, or why there is none."""
+        if self.code is not None and self.code not in study.codes:
+            return f"{self.code!r} is not a code of this study; it has {list(study.codes)!r}"
         if self.form == "|u" and self.code is not None:
             study = study.of_code(self.code)
         reason = unusable_spans(study)
@@ -128,10 +130,6 @@ def cu_alpha(study: SpanStudy, overlaps: Overlaps = "refuse") -> Outcome:
 
 def ku_alpha(study: SpanStudy, code: Hashable, overlaps: Overlaps = "refuse") -> Outcome:
     """Return (k)u-alpha of one code; ``coverage`` is the share of that code's text that another coder coded, too."""
-    if code not in study.codes:
-        return Undefined(
-            f"{code!r} is not a code of this study; it has {list(study.codes)!r}", Unitizing("ku", code).method
-        )
     return span_estimate(Unitizing("ku", code, overlaps), study)
 
 
@@ -270,13 +268,14 @@ def _ku(pairs: FloatArray, alone: FloatArray, code: int) -> Finished:
     room = total**2 - alone.sum(axis=1)
     others = total * ratio(margin[:, code] * (total - margin[:, code]), room)
     observed = ratio(margin[:, code] - pairs[:, code, code], margin[:, code])
-    expected = ratio(others, others + diagonal[:, code])
+    by_chance = others + diagonal[:, code]
+    expected = ratio(others, np.where(by_chance > ROUNDING * total, by_chance, 0.0))
     return _done(observed, expected, np.ones_like(total))
 
 
 def _done(unlike: FloatArray, chance: FloatArray, total: FloatArray) -> Finished:
     observed, expected = ratio(unlike, total), ratio(chance, total)
-    solid = np.where(expected > 1e-12, expected, 0.0)
+    solid = np.where(expected > ROUNDING, expected, 0.0)
     return Finished(1.0 - ratio(observed, solid), observed, expected)
 
 
@@ -284,8 +283,16 @@ def _why(coefficient: SpanCoefficient, study: SpanStudy) -> str:
     if study.start.size == 0:
         return "no variation: nobody marked anything"
     if isinstance(coefficient, Unitizing) and coefficient.form in ("cu", "ku"):
+        if _valued_codes(study) > 1:
+            return "too little text that two coders coded: nothing is left for chance once spans do not meet themselves"
         return "no variation: no text that two coders coded carries more than one code"
     return "no variation: chance alone would give complete agreement on where spans lie"
+
+
+def _valued_codes(study: SpanStudy) -> int:
+    """Return how many codes occur in text that two coders coded."""
+    pairs, _, _ = layout(document_rows(study).sum(axis=0, keepdims=True), len(study.codes))
+    return int((pairs[0, 1:, 1:].sum(axis=1) > 0).sum())
 
 
 def _notes(study: SpanStudy) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from assistant.errors import StudyError
 WeightName = Literal["identity", "linear", "quadratic", "ordinal", "radical", "ratio", "circular", "bipolar"]
 Weights = WeightName | FloatArray | None
 
+_SMALLEST = 1e-300
 _NAMES = ("identity", "linear", "quadratic", "ordinal", "radical", "ratio", "circular", "bipolar")
 
 
@@ -41,20 +42,31 @@ def weight_matrix(weights: Weights, study: Study) -> FloatArray:
     """Return the agreement weights of a study.
 
     Raises:
+        StudyError: A custom matrix does not fit.
+    """
+    return np.asarray(1.0 - disagreement_weights(weights, study), dtype=np.float64)
+
+
+def disagreement_weights(weights: Weights, study: Study) -> FloatArray:
+    """Return 1 less the agreement weights: 0 on the diagonal, and nothing lost where the weights are near 1.
+
+    Raises:
         StudyError: A custom matrix does not fit: wrong shape, a diagonal other than 1, or values outside 0..1.
     """
     size = len(study.categories)
     name = weights_name(weights)
     if name == "identity":
-        return np.eye(size)
+        return 1.0 - np.eye(size)
     if name != "custom":
-        return _scaled(_disagreement(name, study))
+        apart = _disagreement(name, study)
+        top = float(apart.max(initial=0.0))
+        return apart / top if top > 0 else apart
     matrix = np.asarray(weights, dtype=np.float64)
     if matrix.shape != (size, size):
         raise StudyError(f"the weights have shape {matrix.shape}, expected one row per category ({size})")
     if np.any(np.diag(matrix) != 1) or np.any(matrix < 0) or np.any(matrix > 1):
         raise StudyError("agreement weights lie between 0 and 1 and are 1 on the diagonal")
-    return matrix
+    return 1.0 - matrix
 
 
 def _disagreement(name: str, study: Study) -> FloatArray:
@@ -65,17 +77,13 @@ def _disagreement(name: str, study: Study) -> FloatArray:
     total = np.add.outer(x, x)
     if name in ("linear", "quadratic", "radical"):
         power = {"linear": 1.0, "quadratic": 2.0, "radical": 0.5}[name]
-        return np.asarray(gap**power, dtype=np.float64)
+        return np.asarray((gap / max(float(gap.max(initial=0.0)), _SMALLEST)) ** power, dtype=np.float64)
     if name == "ordinal":
         return (gap + 1.0) * gap / 2.0
     if name == "circular":
         return np.asarray(np.sin(np.pi * gap / (float(np.ptp(x)) + 1.0)) ** 2, dtype=np.float64)
     if name == "ratio":
         return np.asarray(np.divide(gap, total, out=np.zeros_like(gap), where=total != 0) ** 2, dtype=np.float64)
-    span = (total - 2.0 * x.min()) * (2.0 * x.max() - total)
+    reach = max(float(np.ptp(x)), _SMALLEST)
+    gap, span = gap / reach, (total - 2.0 * x.min()) / reach * ((2.0 * x.max() - total) / reach)
     return np.asarray(np.divide(gap**2, span, out=np.zeros_like(gap), where=span > 0), dtype=np.float64)
-
-
-def _scaled(disagreement: FloatArray) -> FloatArray:
-    top = float(disagreement.max()) if disagreement.size else 0.0
-    return 1.0 - disagreement / top if top > 0 else np.ones_like(disagreement)

@@ -36,7 +36,8 @@ def test_two_observers_and_a_dichotomy():
 
 
 def test_two_observers_and_three_categories():
-    study = study_from_table(["aa", "ab", "bb", "bb", "bb", "bb", "bc", "cc", "cc", "cc", "cc", "cc"])
+    units = ("aa", "ab", *["bb"] * 4, "bc", *["cc"] * 5)
+    study = study_from_table([list(unit) for unit in units])
     check(percent_agreement(study), 0.833)
     check(alpha(study), 0.734, observed=0.167, expected=0.627)
 
