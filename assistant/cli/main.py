@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from assistant.cli import auditing, codebooks, coding, corpus, embedding, instruments, serving, studies
+from assistant.cli import auditing, codebooks, coding, corpus, embedding, evaluating, instruments, serving, studies
 
 app = typer.Typer(
     name="tricoder",
@@ -16,7 +16,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Code interviews, news and reports against a codebook; triangulate them; audit how far coders agree.",
 )
-for group in (studies, corpus, coding, codebooks, auditing, instruments, embedding, serving):
+for group in (studies, corpus, coding, codebooks, auditing, instruments, evaluating, embedding, serving):
     for command in group.COMMANDS:
         app.command(name=command.__name__.removesuffix("_command").replace("_", "-"))(command)
 app.add_typer(studies.codebook, name="codebook")

@@ -34,7 +34,7 @@ def load_codebook(path: Path) -> Codebook:
             whole = read_whole_workbook(data, path.name)
             return build_codebook(whole or rows_to_data(read_workbook_rows(data, path.name), path), path.name)
         case ".csv":
-            return build_codebook(rows_to_data({"codes": read_csv_rows(data, path.name)}, path), path.name)
+            return codebook_from_rows(read_csv_rows(data, path.name), path)
     raise CodebookError(f"{path.name!r}: no codebook is read from {path.suffix!r}: save it as .yaml, .xlsx or .csv")
 
 
@@ -45,6 +45,15 @@ def parse_codebook(text: str, file_name: str) -> Codebook:
         CodebookError: The text breaks the schema or contradicts itself; the message says where.
     """
     return build_codebook(read_yaml(text, file_name), file_name)
+
+
+def codebook_from_rows(rows: Sequence[Sequence[str]], path: Path) -> Codebook:
+    """Return the codebook in a table: a header, then one row a code; ``path`` gives its name.
+
+    Raises:
+        CodebookError: As for a file.
+    """
+    return build_codebook(rows_to_data({"codes": [list(row) for row in rows]}, path), path.name)
 
 
 def _bytes_of(path: Path) -> bytes:
