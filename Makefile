@@ -30,4 +30,4 @@ bench: $(STAMP)
 	$(BIN)/python -m evals.bench
 
 evals: $(STAMP)
-	$(BIN)/python -m evals.run
+	$(BIN)/python -m evals.run --write

@@ -7,7 +7,17 @@ import sys
 
 import typer
 
-from assistant.cli import auditing, codebooks, coding, corpus, embedding, evaluating, instruments, serving, studies
+from assistant.cli import (
+    auditing,
+    codebooks,
+    coding,
+    corpus,
+    embedding,
+    evaluating,
+    instruments,
+    serving,
+    studies,
+)
 
 app = typer.Typer(
     name="tricoder",
@@ -16,7 +26,18 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Code interviews, news and reports against a codebook; triangulate them; audit how far coders agree.",
 )
-for group in (studies, corpus, coding, codebooks, auditing, instruments, evaluating, embedding, serving):
+GROUPS = (
+    studies,
+    corpus,
+    coding,
+    codebooks,
+    auditing,
+    instruments,
+    evaluating,
+    embedding,
+    serving,
+)
+for group in GROUPS:
     for command in group.COMMANDS:
         app.command(name=command.__name__.removesuffix("_command").replace("_", "-"))(command)
 app.add_typer(studies.codebook, name="codebook")

@@ -1,4 +1,4 @@
-"""`make bench`: every benchmark, one process after another, so that none warms the next."""
+"""`make bench`: every benchmark, one process after another, so that none warms the next; the tables are made anew."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import platform
 import subprocess
 import sys
 from pathlib import Path
+
+from evals.tables import write_tables
 
 HERE = Path(__file__).parent
 
@@ -19,6 +21,7 @@ def main() -> int:
         done = subprocess.run([sys.executable, "-m", f"evals.bench.{path.stem}"], cwd=HERE.parents[1], check=False)
         worst = max(worst, done.returncode)
         print(flush=True)
+    write_tables()
     return worst
 
 
