@@ -125,11 +125,11 @@ def _question(  # noqa: PLR0913 - one argument for each part of the question
     )
 
 
-def _read_rule(bench: Workbench, file: Path | None) -> ReadRule:
-    from assistant.workflows.audit import ReadDocuments, read_listed  # noqa: PLC0415 - keeps `--help` fast
+def _read_rule(bench: Workbench, file: Path | None) -> ReadRule | None:
+    from assistant.workflows.audit import read_listed  # noqa: PLC0415 - keeps `--help` fast
 
     if file is None:
-        return ReadDocuments()
+        return None
     head, *body = _cells(file)
     names = [name.strip().lower() for name in head]
     return read_listed(bench.ledger, [dict(zip(names, row, strict=False)) for row in body])

@@ -22,17 +22,19 @@ from assistant.reporting.findings import (
 from assistant.workflows.audit.comparing import around_adjudication, beside_instruments
 from assistant.workflows.audit.gathering import open_grid
 from assistant.workflows.audit.grid import Column, Grid
+from assistant.workflows.audit.looking import Rule
 from assistant.workflows.audit.measuring import by_code, by_group
 from assistant.workflows.audit.pairs import advise, by_pair, find_confusions
-from assistant.workflows.audit.question import AuditQuestion, ReadListed, ReadSample
+from assistant.workflows.audit.question import AuditQuestion
 from assistant.workflows.audit.spans import by_span
 from assistant.workflows.workbench import Workbench
 
 FEW_DOCUMENTS = 20
 
 _BY_DOCUMENT = Wording(
-    "编码者在某份资料中至少有一条所述类型的编码，即视为读完该资料的全部单元；其余资料视为未分配。",
-    "A coder with at least one coding of that kind in a source counts as having read all its units; "
+    "本研究没有分配：编码者在某份资料中至少有一条所述类型的编码，即视为读完该资料的全部单元；其余资料视为未分配。",
+    "The study has no assignments: a coder with at least one coding of that kind in a source counts as having read "
+    "all its units; "
     "other sources count as not assigned.",
 )
 _BY_DECISION = Wording(
@@ -44,6 +46,16 @@ _BY_SAMPLE = Wording(
     "Only units of a sample entered; a coder with at least one coding of that kind in a source counts as having read "
     "its sampled units.",
 )
+_BY_ASSIGNMENT = Wording(
+    "按分配与锁定：未分配的单元是缺失，锁定而没有代码的单元是“无”，尚未锁定或重新打开的单元不计；抽中要展示建议的单元不算盲编。",
+    "By assignment and lock: a unit not assigned is missing, a unit locked without codes is 'none', a unit not locked "
+    "yet or opened again does not count; units drawn to be shown with proposals are not blind.",
+)
+_BY_LOCK = Wording(
+    "本研究没有分配：编码者在某份资料锁定过单元的，只有锁定的单元算看过；其余资料有其编码即视为读完。",
+    "The study has no assignments: in a source where a coder locked units exactly these count as looked at; any other "
+    "source in which the coder gave a coding counts as read from end to end.",
+)
 _INSTRUMENT = Wording(
     "工具的建议：只与人并列，绝不称为编码者间一致性",
     "an instrument's proposals: set beside people, never inter-coder agreement",
@@ -51,6 +63,14 @@ _INSTRUMENT = Wording(
 _BY_LIST = Wording(
     "只有清单所列的（编码者，单元）算看过。", "Exactly the (coder, unit) pairs of a list count as looked at."
 )
+
+_RULES = {
+    Rule.ASSIGNED: _BY_ASSIGNMENT,
+    Rule.LISTED: _BY_LIST,
+    Rule.SAMPLE: _BY_SAMPLE,
+    Rule.LOCKED: _BY_LOCK,
+    Rule.DOCUMENTS: _BY_DOCUMENT,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +157,7 @@ def basis_of(grid: Grid) -> Basis:
 def _read_rule(grid: Grid) -> Wording:
     if grid.question.use is Use.CONCORDANCE and "blind" not in grid.question.modes:
         return _BY_DECISION
-    rule = grid.question.read
-    if isinstance(rule, ReadListed):
-        return _BY_LIST
-    return _BY_SAMPLE if isinstance(rule, ReadSample) else _BY_DOCUMENT
+    return _RULES[grid.rule]
 
 
 def _cautions(grid: Grid, documents: int) -> list[Wording]:

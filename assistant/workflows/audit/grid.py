@@ -15,6 +15,7 @@ from assistant.domain.identifiers import CodeId, DocumentId, FamilyId, SegmentId
 from assistant.domain.segment import Segment
 from assistant.domain.span import Span
 from assistant.ports import Source
+from assistant.workflows.audit.looking import Rule
 from assistant.workflows.audit.question import AuditQuestion
 from assistant.workflows.workbench import Workbench
 
@@ -38,7 +39,8 @@ class Column:
         cells: Units looked at with the codes given.
         marks: The spans behind the codes.
         whole: Documents of which every unit was looked at.
-        lost: Unit and family of answers that could not be read (None: any family); nothing is known of these.
+        lost: Unit and family of which nothing is known (None: any family): the answer could not be read, or the
+            assignment did not ask.
         exposed: Units left out because a proposal had been seen there.
         left_out: Codings that did not enter, by reason.
         note: Why the coder has no figures.
@@ -81,6 +83,7 @@ class Grid:
         people: Persons with at least one unit looked at.
         silent: Persons without any, each with a note that says why.
         settled: What adjudication settled on; never one of the people.
+        rule: By what it is known which units were looked at.
     """
 
     bench: Workbench
@@ -92,6 +95,7 @@ class Grid:
     instruments: tuple[Column, ...]
     settled: Column | None
     cautions: tuple[Wording, ...]
+    rule: Rule
 
     @property
     def families(self) -> tuple[FamilyId, ...]:

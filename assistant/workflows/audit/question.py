@@ -43,6 +43,9 @@ class AuditQuestion:
     Attributes:
         modes: What coders could see while coding; anything beside blind makes it concordance, never agreement.
         codebook: A version; the one in force if None.
+        rounds: None named: all but training and re-coding rounds.
+        read: What counts as looked at; None: by assignment and lock where the study has assignments, else a unit that
+            was locked, or lies in a source the coder gave a coding.
         roll_up: Report parents also with the codings of their sub-codes.
         plan: How intervals are drawn, and the width one would be content with.
     """
@@ -52,7 +55,7 @@ class AuditQuestion:
     coders: frozenset[CoderId] = frozenset()
     families: frozenset[FamilyId] = frozenset()
     codebook: CodebookId | None = None
-    read: ReadRule = ReadDocuments()
+    read: ReadRule | None = None
     roll_up: bool = False
     plan: Resampling = field(default_factory=Resampling)
 
