@@ -16,9 +16,10 @@ from assistant.domain.identifiers import CodeId, CoderId
 from assistant.domain.span import Span
 from assistant.ports import Progress, keep_going
 from assistant.settings import PROJECT_FILE, StudySettings
+from assistant.workflows.describing import corrected, describe_source
 from assistant.workflows.importing import ForeignCoding, import_codings
 from assistant.workflows.indexing import refresh_index
-from assistant.workflows.ingest import Outcome, add_files, corrected, describe_source
+from assistant.workflows.ingest import Outcome, add_files
 from assistant.workflows.propose import propose_codes
 from assistant.workflows.workbench import Workbench
 

@@ -68,6 +68,7 @@ class SearchQuery:
     Attributes:
         limit: Most hits in all.
         per_type: Most hits of one source type, None for no cap.
+        segments: Only these units.
     """
 
     text: str
@@ -76,6 +77,7 @@ class SearchQuery:
     source_types: frozenset[SourceType] = frozenset()
     documents: frozenset[DocumentId] = frozenset()
     exclude_documents: frozenset[DocumentId] = frozenset()
+    segments: frozenset[SegmentId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -86,11 +85,15 @@ def describe(  # noqa: PLR0913, PLR0917 - one option for each thing that can be 
     voice: Annotated[str | None, typer.Option()] = None,
     date: Annotated[str | None, typer.Option(help="2023, 2023-05 or 2023-05-12.")] = None,
     may_leave: Annotated[
-        str | None, typer.Option(help="yes or no: may its words be sent to a model on another machine?")
+        str | None,
+        typer.Option(
+            help="yes, no, or empty for the study's rule: may its words be sent to a model on another machine?"
+        ),
     ] = None,
 ) -> None:
     """Correct what is known about a source."""
-    from assistant.workflows.ingest import corrected, describe_source, find_source  # noqa: PLC0415 - keeps `--help` fast
+    from assistant.workflows.describing import describe_sources  # noqa: PLC0415 - keeps `--help` fast
+    from assistant.workflows.ingest import find_source  # noqa: PLC0415 - as above
 
     given = {
         "title": title,
@@ -100,24 +103,13 @@ def describe(  # noqa: PLR0913, PLR0917 - one option for each thing that can be 
         "publisher": publisher,
         "voice": voice,
         "date": date,
+        "may_leave": may_leave,
     }
     with open_bench(study) as bench:
         found = find_source(bench, source)
         changes = {name: value for name, value in given.items() if value is not None}
-        metadata = corrected(found.metadata, changes)
-        if may_leave is not None:
-            changes["may_leave"] = may_leave
-            metadata = replace(metadata, may_leave=_yes_or_no(may_leave))
-        describe_source(bench, found, metadata, actor=bench.person)
+        describe_sources(bench, {found.id: changes}, actor=bench.person)
     say(f"{found.file_name}: {', '.join(changes) or 'nothing'} changed")
-
-
-def _yes_or_no(word: str) -> bool:
-    from assistant.errors import StudyError  # noqa: PLC0415 - keeps `--help` fast
-
-    if word not in {"yes", "no"}:
-        raise StudyError(f"--may-leave is {word!r}; say yes or no")
-    return word == "yes"
 
 
 def index(
@@ -135,25 +127,42 @@ def index(
     )
 
 
-def search(
-    words: Annotated[str, typer.Argument(help="What to look for, in Chinese or English.")],
+def search(  # noqa: PLR0913, PLR0917 - one option for each filter
+    words: Annotated[str, typer.Argument(help="Words in either language; '' for all that passes the filters.")],
     study: StudyOption = None,
     limit: LimitOption = 10,
     source_type: Annotated[
         list[str] | None, typer.Option("--type", help="Only sources of this type; repeatable.")
     ] = None,
+    case: Annotated[list[str] | None, typer.Option("--case", help="Only sources of this case; repeatable.")] = None,
+    coder: Annotated[list[str] | None, typer.Option("--coder", help="Only units this coder coded; repeatable.")] = None,
+    code: Annotated[list[str] | None, typer.Option("--code", help="Only units with this code; repeatable.")] = None,
     json: JsonOption = False,
 ) -> None:
     """Find passages by meaning and by words, across both languages."""
-    from assistant.ports import SearchQuery  # noqa: PLC0415 - keeps `--help` fast
-    from assistant.workflows.indexing import refresh_index, search_study  # noqa: PLC0415 - as above
-    from assistant.workflows.ingest import known_type  # noqa: PLC0415 - as above
+    from assistant.domain.identifiers import CodeId, CoderId  # noqa: PLC0415 - keeps `--help` fast
+    from assistant.workflows.describing import known_type  # noqa: PLC0415 - as above
+    from assistant.workflows.indexing import refresh_index  # noqa: PLC0415 - as above
+    from assistant.workflows.searching import CorpusQuery, search_corpus  # noqa: PLC0415 - as above
 
-    types = frozenset(known_type(name) for name in source_type or ())
+    query = CorpusQuery(
+        text=words,
+        limit=limit,
+        types=frozenset(known_type(name) for name in source_type or ()),
+        cases=frozenset(case or ()),
+        coders=frozenset(CoderId(name) for name in coder or ()),
+        codes=frozenset(CodeId(name) for name in code or ()),
+    )
     with open_bench(study) as bench:
-        refresh_index(bench)
-        found = search_study(bench, SearchQuery(text=words, limit=limit, source_types=types))
-    print_rows([_hit_row(passage) for passage in found], as_json=json)
+        if words.strip():
+            refresh_index(bench)
+        found = search_corpus(bench, query)
+    print_rows([_hit_row(each.passage) for each in found.passages], as_json=json)
+    if not json:
+        more = "; there are more, raise --limit" if found.more else ""
+        say(f"looked through {found.units} units in {found.sources} sources{more}")
+    for source in found.without_units:
+        say(f"! {source.file_name} holds no unit, so nothing in it can be found")
 
 
 def _hit_row(passage: Passage) -> dict[str, object]:

@@ -107,6 +107,10 @@ class Roster:
             passes &= np.isin(self._document, self._codes(query.documents))
         if query.exclude_documents:
             passes &= ~np.isin(self._document, self._codes(query.exclude_documents))
+        if query.segments:
+            chosen = np.zeros(len(self), dtype=np.bool_)
+            chosen[[self.row_of[name] for name in query.segments if name in self.row_of]] = True
+            passes &= chosen
         return passes
 
     def _codes(self, documents: frozenset[DocumentId]) -> list[int]:

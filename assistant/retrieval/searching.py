@@ -115,7 +115,7 @@ class Snapshot:
     def _shelves(self, query: SearchQuery) -> list[Shelf]:
         """Return the source types that the filters leave, each with its rows."""
         mask = self.roster.asked_for(query)
-        whole = not (query.documents or query.exclude_documents)
+        whole = not (query.documents or query.exclude_documents or query.segments)
         masks = {kind: mask & self.roster.of_type(kind) for kind in sorted(self.roster.source_types)}
         return [Shelf(mask=of, source_type=kind, whole=whole) for kind, of in masks.items() if of.any()]
 

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from assistant.domain.acts import SourceAdded, SourceDescribed
-from assistant.domain.document import Language, Reading, SourceMetadata, SourceType
+from assistant.domain.acts import SourceAdded
+from assistant.domain.document import Reading, SourceMetadata
 from assistant.domain.identifiers import CoderId, DocumentId
 from assistant.errors import LedgerError, SourceError, StudyError
 from assistant.ports import Progress, Source, keep_going
 from assistant.segmenting import SEGMENTER, segment_document
 from assistant.workflows.workbench import Workbench
-
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 class Outcome(StrEnum):
@@ -146,12 +143,6 @@ def _note_words(kind: str, count: int, detail: str) -> str:
     return f"{words}: {count}" + (f" ({detail})" if detail else "")
 
 
-def describe_source(bench: Workbench, source: Source, metadata: SourceMetadata, *, actor: CoderId) -> None:
-    """Record a corrected description of a source; nothing happens when it says the same."""
-    if metadata != source.metadata:
-        bench.ledger.append([SourceDescribed(document_id=source.id, metadata=metadata)], actor=actor)
-
-
 def find_source(bench: Workbench, wanted: str) -> Source:
     """Return the one source whose id begins with, or whose title or file name is, the words given.
 
@@ -166,32 +157,3 @@ def find_source(bench: Workbench, wanted: str) -> Source:
     many = ", ".join(f"{source.id[:8]} {source.file_name}" for source in fits[:5])
     reason = f"fits several sources ({many})" if fits else "fits no source"
     raise StudyError(f"{wanted!r} {reason}; `tricoder sources` lists them with their ids")
-
-
-def corrected(metadata: SourceMetadata, changes: Mapping[str, str]) -> SourceMetadata:
-    """Return a description with some fields changed.
-
-    Raises:
-        StudyError: A source type or a date is none.
-    """
-    fields: dict[str, object] = dict(changes)
-    if "source_type" in changes:
-        fields["source_type"] = known_type(changes["source_type"])
-    if "language" in changes:
-        fields["language"] = Language(changes["language"])
-    if changes.get("date") and not _DATE.fullmatch(changes["date"]):
-        raise StudyError(f"{changes['date']!r} is no date; write 2023, 2023-05 or 2023-05-12")
-    return replace(metadata, **fields)  # type: ignore[arg-type]  # the names are those of the fields
-
-
-def known_type(name: str) -> SourceType:
-    """Return the source type of that name.
-
-    Raises:
-        StudyError: There is none.
-    """
-    try:
-        return SourceType(name)
-    except ValueError as error:
-        known = ", ".join(kind.value for kind in SourceType)
-        raise StudyError(f"{name!r} is no source type; the types are {known}") from error

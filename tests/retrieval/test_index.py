@@ -143,6 +143,7 @@ def test_it_finds_what_the_exact_index_finds(tmp_path: Path, encoder: type[Conce
             ask("the cost of training", per_type=2),
             ask("质量", documents=frozenset({"d1"})),
             ask("数据", exclude_documents=frozenset({"d1"}), source_types=frozenset({kinds[0]})),
+            ask("成本", segments=frozenset(item.segment_id for item in items[:7])),
         ):
             ours, theirs = index.search(query), exact.search(query)
             assert [hit.score for hit in ours] == pytest.approx([hit.score for hit in theirs], abs=0.01)

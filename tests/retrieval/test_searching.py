@@ -86,6 +86,8 @@ def test_filters_hold_and_caps_hold():
     assert "d1" not in {item.document_id for item in found(exclude_documents=frozenset({"d1"}), limit=60)}
     assert {item.source_type for item in found(source_types=frozenset({SourceType.NEWS}))} == {SourceType.NEWS}
     assert found(documents=frozenset({"unknown"})) == []
+    chosen = frozenset(item.segment_id for item in items[3:6])
+    assert {item.segment_id for item in found(segments=chosen | {"unknown"}, limit=60)} == chosen
     capped = [item.source_type for item in found(per_type=2, limit=50)]
     assert {kind: capped.count(kind) for kind in kinds} == dict.fromkeys(kinds, 2)
     assert len(found(limit=7)) == 7

@@ -13,7 +13,7 @@ from assistant.domain.span import Span
 from assistant.errors import StudyError
 from assistant.ledger import open_ledger
 from assistant.ports import Selection
-from assistant.workflows import importing, ingest, propose, review
+from assistant.workflows import describing, importing, ingest, propose, review
 from assistant.workflows.workbench import Workbench
 from tests import nouns
 from tests.conftest import ticking_stamp
@@ -77,10 +77,10 @@ def test_asked_to_stop_adding_stops_after_the_file_under_way(study: Workbench, t
 def test_a_corrected_description_is_recorded_and_a_wrong_one_refused(study: Workbench, report: Path):
     source = study.ledger.sources()[0]
     changes = {"source_type": "news", "date": "2022-03", "case": "房车"}
-    ingest.describe_source(study, source, ingest.corrected(source.metadata, changes), actor=nouns.LEAD)
+    describing.describe_source(study, source, describing.corrected(source.metadata, changes), actor=nouns.LEAD)
     assert study.ledger.sources()[0].metadata.source_type is SourceType.NEWS
     with pytest.raises(StudyError, match="no date"):
-        ingest.corrected(source.metadata, {"date": "2022-13"})
+        describing.corrected(source.metadata, {"date": "2022-13"})
 
 
 def test_every_unit_is_answered_once(study: Workbench, report: Path, proposer: RuleProposer):

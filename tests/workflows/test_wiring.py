@@ -18,7 +18,7 @@ from assistant.models import Limits
 from assistant.models import transport as transport_module
 from assistant.settings import LeavingTable, ModelTable, StudySettings, read_study_settings, write_study_settings
 from assistant.wiring import OLLAMA_WINDOW, chosen_settings, open_unasked
-from assistant.workflows import ingest
+from assistant.workflows import describing
 from assistant.workflows.instrument import estimate_run
 from assistant.workflows.propose import waiting_units
 from tests.scripted_server import ScriptedServer, scripted_server
@@ -223,7 +223,7 @@ def test_an_interview_that_was_allowed_leaves_with_pseudonyms_and_comes_back_wit
     (bench.folder / "names.yaml").write_text(names, "utf-8")
     source = bench.ledger.sources()[0]
     allowed = replace(source.metadata, source_type=SourceType.INTERVIEW, may_leave=True)
-    ingest.describe_source(bench, source, allowed, actor=bench.person)
+    describing.describe_source(bench, source, allowed, actor=bench.person)
     report = run(bench, chosen)
     assert (report.kept, report.stopped) == ((), False)
     assert report.units >= 6
