@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from assistant.domain.acts import Act, CodebookPublished, CoderRegistered, StudyCreated
 from assistant.domain.codebook import Codebook
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from assistant.ledger import SqlLedger
     from assistant.prompting import PromptLibrary
     from assistant.wiring import ModelInstrument, StudyGround
+
+Closing = TypeVar("Closing", "SegmentIndex", "ModelInstrument")
 
 MODEL = "model"
 """Name of the instrument that asks the chat model of ``project.toml``."""
@@ -108,15 +110,11 @@ def open_study(folder: Path) -> Workbench:
 
     @cache
     def index() -> SegmentIndex:
-        opened = _open_index(folder, encoder())
-        held.callback(opened.close)
-        return opened
+        return _closed_with(held, _open_index(folder, encoder()))
 
     @cache
     def model() -> ModelInstrument:
-        opened = _open_model(bench)
-        held.callback(opened.close)
-        return opened
+        return _closed_with(held, _open_model(bench))
 
     def proposer(name: str) -> Proposer:
         return model() if name == MODEL else _open_proposer(name, ledger, encoder())
@@ -127,6 +125,7 @@ def open_study(folder: Path) -> Workbench:
         language=settings.language,
         person=CoderId(settings.person),
         ledger=ledger,
+        accounts=ledger.accounts,
         files=SourceFiles(folder / "sources"),
         index=index,
         encoder=encoder,
@@ -134,10 +133,17 @@ def open_study(folder: Path) -> Workbench:
         read=_read,
         codebook_files=FormsAndFiles(),
         new_id=new_id,
+        now=now,
+        new_secret=partial(secrets.token_urlsafe, 32),
         close=held.close,
         case_names=settings.cases,
     )
     return bench
+
+
+def _closed_with(held: ExitStack, opened: Closing) -> Closing:
+    held.callback(opened.close)
+    return opened
 
 
 def ground_of(bench: Workbench) -> StudyGround:

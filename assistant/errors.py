@@ -2,7 +2,19 @@
 
 
 class AssistantError(Exception):
-    """Root of everything this package raises on purpose; its text is fit to be shown to a user."""
+    """Root of everything this package raises on purpose; its text is fit to be shown to a user.
+
+    Attributes:
+        zh: The same sentence in Chinese, empty where nobody wrote one.
+    """
+
+    def __init__(self, words: str = "", zh: str = "") -> None:
+        super().__init__(words)
+        self.zh = zh
+
+    def in_language(self, language: str) -> str:
+        """Return the sentence in ``zh`` or ``en``, in English where there is no other."""
+        return self.zh if language == "zh" and self.zh else str(self)
 
 
 class StudyError(AssistantError):

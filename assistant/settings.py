@@ -24,6 +24,9 @@ class ProgramSettings(BaseSettings):
     study: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
+    team: bool = False
+    certificate: Path | None = None
+    certificate_key: Path | None = None
 
 
 class ModelTable(BaseModel):

@@ -15,6 +15,7 @@ from assistant.cli import (
     embedding,
     evaluating,
     instruments,
+    people,
     serving,
     studies,
 )
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 GROUPS = (
     studies,
+    people,
     corpus,
     coding,
     codebooks,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,10 +19,11 @@ def serve(
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="Port; 7860 or the next free one if left out.")
     ] = None,
+    team: Annotated[bool, typer.Option("--team", help="Ask for passwords on loopback too.")] = False,
 ) -> None:
     """Open the study in the browser."""
     with open_bench(study) as bench:
-        _launch(bench, host, port)
+        _launch(bench, {"host": host, "port": port, "team": team or None})
 
 
 def serve_default() -> None:
@@ -40,7 +42,7 @@ def serve_default() -> None:
                 folder = demonstration_study(say, progress)
         bench = open_study(folder)
         try:
-            _launch(bench, None, None)
+            _launch(bench, {})
         finally:
             bench.close()
     except AssistantError as error:
@@ -48,12 +50,16 @@ def serve_default() -> None:
         sys.exit(1)
 
 
-def _launch(bench: Workbench, host: str | None, port: int | None) -> None:
+def _launch(bench: Workbench, asked: Mapping[str, object]) -> None:
+    """Serve where the command says, and where it does not, where the environment says."""
     from assistant.settings import ProgramSettings  # noqa: PLC0415 - keeps `--help` fast
-    from assistant.ui import launch  # noqa: PLC0415 - Gradio takes seconds to import
+    from assistant.ui import Stand, launch  # noqa: PLC0415 - Gradio takes seconds to import
 
-    settings = ProgramSettings()
-    launch(bench, host=host or settings.host, port=settings.port if port is None else port, say=say)
+    said = ProgramSettings().model_copy(update={name: value for name, value in asked.items() if value is not None})
+    stand = Stand(
+        host=said.host, port=said.port, team=said.team, certificate=said.certificate, key=said.certificate_key
+    )
+    launch(bench, stand, say=say)
 
 
 COMMANDS = (serve,)

@@ -52,31 +52,6 @@ def verify(study: StudyOption = None, json: JsonOption = False) -> None:
         say(f"sound: {result.events} events, head {result.head}")
 
 
-def coders(
-    study: StudyOption = None,
-    json: JsonOption = False,
-    add: Annotated[str, typer.Option(help="Id of a person to add.")] = "",
-    name: Annotated[str, typer.Option(help="The person's name, with --add.")] = "",
-) -> None:
-    """List who codes, people and instruments; or add a person."""
-    from assistant.domain.acts import CoderRegistered  # noqa: PLC0415 - keeps `--help` fast
-    from assistant.domain.coder import Coder, CoderKind  # noqa: PLC0415 - as above
-    from assistant.domain.identifiers import CoderId  # noqa: PLC0415 - as above
-    from assistant.errors import StudyError  # noqa: PLC0415 - as above
-
-    with open_bench(study) as bench:
-        if add in {coder.id for coder in bench.ledger.coders()}:
-            raise StudyError(f"the study has a coder {add!r} already; choose another id")
-        if add:
-            person = Coder(id=CoderId(add), name=name or add, kind=CoderKind.PERSON)
-            bench.ledger.append([CoderRegistered(coder=person)], actor=bench.person)
-        known = bench.ledger.coders()
-    print_rows(
-        [{"id": coder.id, "name": coder.name, "kind": coder.kind.value, "role": coder.role.value} for coder in known],
-        as_json=json,
-    )
-
-
 @codebook.command("show")
 def show(
     code: Annotated[str, typer.Argument(help="One code's whole entry; all codes if left out.")] = "",
@@ -151,4 +126,4 @@ def use(
     say(f"{book.name!r} version {book.version} is in force")
 
 
-COMMANDS = (new, verify, coders)
+COMMANDS = (new, verify)

@@ -17,6 +17,7 @@ from assistant.domain.proposal import Proposal, Refusal
 from assistant.domain.segment import Segment
 from assistant.errors import LedgerError
 from assistant.ledger import tables
+from assistant.ledger.accounts import SqlAccounts
 from assistant.ledger.chronicle import SqlChronicle
 from assistant.ledger.codec import from_json
 from assistant.ledger.fieldwork import SqlFieldwork
@@ -135,6 +136,7 @@ class SqlLedger(SqlJournal, SqlRecords, SqlFieldwork, SqlChronicle):
     def __init__(self, engine: Engine, stamp: Stamp) -> None:
         SqlJournal.__init__(self, engine, stamp)
         SqlRecords.__init__(self, engine)
+        self.accounts = SqlAccounts(engine)
 
     def verify(self) -> Verification:
         """Recompute every hash, fold all events again and compare with the tables."""

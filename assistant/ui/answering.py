@@ -17,6 +17,7 @@ from assistant.domain.coder import Role
 from assistant.domain.identifiers import CoderId
 from assistant.errors import AssistantError
 from assistant.ui.identity import require, signed_in
+from assistant.ui.shell import language_asked
 from assistant.workflows.visibility import seen_by
 from assistant.workflows.workbench import Workbench
 
@@ -40,7 +41,7 @@ def answering(bench: Workbench, handler: Handler, *, least: Role = Role.CODER) -
             require(coder, least)
             result = handler(seen_by(bench, coder), coder.id, asked)
         except AssistantError as error:
-            return json.dumps({"error": str(error)}, ensure_ascii=False)
+            return json.dumps({"error": _told(bench, request, error)}, ensure_ascii=False)
         except (KeyError, TypeError, ValueError) as error:
             log.warning("malformed request", handler=handler.__name__, error=repr(error))
             return json.dumps({"error": "the page sent something malformed; reload it"})
@@ -68,7 +69,7 @@ def hearing(
             coder = signed_in(request)
             require(coder, least)
         except AssistantError as error:
-            raise gr.Error(str(error), print_exception=False) from error
+            raise gr.Error(_told(bench, request, error), print_exception=False) from error
         return seen_by(bench, coder)
 
     def heard(asking: gr.Request, *inputs: object) -> object:
@@ -81,6 +82,10 @@ def hearing(
     listener.__name__ = handler.__name__
     _as_gradio_reads_it(listener, handler, 1 + len(given))
     return listener
+
+
+def _told(bench: Workbench, request: gr.Request, error: AssistantError) -> str:
+    return error.in_language(language_asked(request, bench.language))
 
 
 def _as_gradio_reads_it(listener: Callable[..., Any], handler: Callable[..., Any], bound: int) -> None:

@@ -7,24 +7,29 @@ import warnings
 import gradio as gr
 from fastapi import FastAPI, Request
 
-from assistant.domain.coder import Coder
-from assistant.ui.building import PAGES, build, theme
+from assistant.domain.coder import Role
+from assistant.ui.building import LEAST, PAGES, build, theme
 from assistant.ui.door import Door
-from assistant.ui.shell import add_shell
+from assistant.ui.identity import find_signed_in
+from assistant.ui.shell import Link, Surroundings, add_shell
+from assistant.ui.signing_in import Reception, add_reception
 from assistant.ui.translating import translations
-from assistant.workflows.coders import find_coder
 from assistant.workflows.workbench import Workbench
 
 
-def application(bench: Workbench) -> FastAPI:
-    """Return the application that serves a study to the one person at this machine, without a password."""
+def application(bench: Workbench, *, alone: bool = True) -> FastAPI:
+    """Return the application that serves a study.
 
-    def owner(_request: Request) -> Coder | None:
-        return find_coder(bench, bench.person)
-
+    Args:
+        bench: The study.
+        alone: Let the one person at this machine in without a password, as long as nobody has one.
+    """
+    desk = Reception(bench, alone)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    add_shell(app, bench, [(word, path) for word, path, _ in PAGES])
-    app.add_middleware(Door, recognise=owner, open_to_names=lambda: False)
+    add_reception(app, desk)
+    links = [Link(word, path, LEAST.get(path, Role.VIEWER)) for word, path, _ in PAGES]
+    add_shell(app, Surroundings(bench, links, desk.is_alone))
+    app.add_middleware(Door, recognise=desk.recognise, open_to_names=lambda: not desk.is_alone())
     blocks = build(bench)
     blocks.queue(default_concurrency_limit=4)
     with warnings.catch_warnings():
@@ -39,6 +44,7 @@ def _mount(app: FastAPI, blocks: gr.Blocks) -> None:
         app,
         blocks,
         path="/",
+        auth_dependency=_username,
         theme=theme(),
         footer_links=[],
         run_history=False,
@@ -46,3 +52,8 @@ def _mount(app: FastAPI, blocks: gr.Blocks) -> None:
         show_error=True,
         ssr_mode=False,
     )
+
+
+def _username(request: Request) -> str | None:
+    coder = find_signed_in(request)
+    return None if coder is None else coder.id

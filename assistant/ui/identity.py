@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import gradio as gr
 from starlette.requests import Request
 from starlette.types import Scope
@@ -14,11 +12,19 @@ from assistant.errors import AccessError
 _KEY = "tricoder.coder"
 _ORDER = (Role.VIEWER, Role.CODER, Role.LEAD)
 """Each may do what those before it may."""
+_ZH = {Role.LEAD: "负责人", Role.CODER: "编码员", Role.VIEWER: "查看者"}
 
 
 def admit(scope: Scope, coder: Coder) -> None:
     """Write on a request whose it is; only the door does this."""
     scope[_KEY] = coder
+
+
+def find_signed_in(request: gr.Request | Request) -> Coder | None:
+    """Return whose request it is, None for a stranger's."""
+    bare = request.request if isinstance(request, gr.Request) else request
+    coder = None if bare is None else bare.scope.get(_KEY)
+    return coder if isinstance(coder, Coder) else None
 
 
 def signed_in(request: gr.Request | Request) -> Coder:
@@ -27,10 +33,9 @@ def signed_in(request: gr.Request | Request) -> Coder:
     Raises:
         AccessError: Nobody's.
     """
-    bare = request.request if isinstance(request, gr.Request) else request
-    coder = None if bare is None else bare.scope.get(_KEY)
-    if not isinstance(coder, Coder):
-        raise AccessError("you are not signed in; reload the page and sign in")
+    coder = find_signed_in(request)
+    if coder is None:
+        raise AccessError("you are not signed in; reload the page and sign in", "尚未登录；请重新载入页面并登录")
     return coder
 
 
@@ -46,12 +51,8 @@ def require(coder: Coder, least: Role) -> None:
         AccessError: It is not.
     """
     if not may(coder, least):
-        raise AccessError(f"{coder.name!r} is a {coder.role.value} of this study; this is for {_named(_from(least))}")
-
-
-def _from(least: Role) -> Collection[Role]:
-    return _ORDER[_ORDER.index(least) :]
-
-
-def _named(roles: Collection[Role]) -> str:
-    return " or ".join(f"a {role.value}" for role in roles)
+        fit = _ORDER[_ORDER.index(least) :]
+        raise AccessError(
+            f"you are a {coder.role.value} of this study; this is for a {' or a '.join(fit)}",
+            f"你在本研究中是{_ZH[coder.role]}；此操作限{'、'.join(_ZH[role] for role in fit)}",
+        )

@@ -8,24 +8,52 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import gradio as gr
 from fastapi import FastAPI, Request, Response
 
+from assistant.domain.coder import Coder, Role
+from assistant.ui.addresses import UNGUARDED
+from assistant.ui.identity import find_signed_in, may
 from assistant.ui.wording import INTERFACE
 from assistant.workflows.workbench import Workbench
 
 STATIC = Path(__file__).with_name("static")
 LANGUAGES = ("zh", "en")
 LANGUAGE_COOKIE = "tricoder-language"
+_OWN_WORDS = ("shell_", "page_", "role_")
 
 
-def add_shell(app: FastAPI, bench: Workbench, pages: Sequence[tuple[str, str]]) -> None:
-    """Put the shell around every page of the application; ``pages`` are (word, path)."""
-    head = shell_head(bench, pages).encode()
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page as the shell lists it: its word, its path, and the role it takes."""
 
-    async def around(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        if request.method != "GET" or "text/html" not in request.headers.get("accept", ""):
+    word: str
+    path: str
+    least: Role = Role.VIEWER
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the shell shows around the pages of one study.
+
+    Attributes:
+        is_alone: Whether one person works here without a password.
+    """
+
+    bench: Workbench
+    links: Sequence[Link]
+    is_alone: Callable[[], bool]
+
+
+def add_shell(app: FastAPI, around: Surroundings) -> None:
+    """Put the shell around every page of the application that is not for strangers."""
+
+    async def framed(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        asks_for_page = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+        if not asks_for_page or request.url.path in UNGUARDED:
             return await call_next(request)
         # A page that arrives compressed cannot be added to.
         kept = [(name, value) for name, value in request.scope["headers"] if name != b"accept-encoding"]
@@ -33,9 +61,9 @@ def add_shell(app: FastAPI, bench: Workbench, pages: Sequence[tuple[str, str]]) 
         response = await call_next(request)
         if not response.headers.get("content-type", "").startswith("text/html"):
             return response
-        return await _with_head(response, head)
+        return await _with_head(response, shell_head(around, find_signed_in(request)).encode())
 
-    app.middleware("http")(around)
+    app.middleware("http")(framed)
 
 
 async def _with_head(response: Response, head: bytes) -> Response:
@@ -44,13 +72,20 @@ async def _with_head(response: Response, head: bytes) -> Response:
     return Response(body.replace(b"<head>", b"<head>" + head, 1), response.status_code, headers)
 
 
-def shell_head(bench: Workbench, pages: Sequence[tuple[str, str]]) -> str:
-    """Return the markup that goes first into the head of a page; the study's name is data in it."""
+def shell_head(around: Surroundings, coder: Coder | None) -> str:
+    """Return the markup that goes first into the head of a page; names of studies and people are data in it."""
     words = {
-        language: {key: text for key, text in INTERFACE[language].items() if key.startswith(("shell_", "page_"))}
+        language: {key: text for key, text in INTERFACE[language].items() if key.startswith(_OWN_WORDS)}
         for language in LANGUAGES
     }
-    given = {"study": bench.name, "language": bench.language, "pages": list(pages), "wording": words}
+    bench = around.bench
+    given = {
+        "study": bench.name,
+        "language": bench.language,
+        "pages": [(link.word, link.path) for link in around.links if coder is not None and may(coder, link.least)],
+        "who": None if coder is None else {"name": coder.name, "role": coder.role.value, "alone": around.is_alone()},
+        "wording": words,
+    }
     return (
         f'<script type="application/json" id="shell-given">{_inert(given)}</script>'
         f"<style>{(STATIC / 'shell.css').read_text('utf-8')}</style>"
@@ -70,3 +105,8 @@ def language_of(headers: Mapping[str, str], cookies: Mapping[str, str], otherwis
         return chosen
     wanted = headers.get("accept-language", "").lower()
     return otherwise if not wanted else "zh" if wanted.startswith("zh") else "en"
+
+
+def language_asked(request: gr.Request | Request, otherwise: str) -> str:
+    """Return the language in which a request is to be answered."""
+    return language_of(request.headers, request.cookies, otherwise)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.ui.wording_audit import AUDIT
+from assistant.ui.wording_people import PEOPLE
 from assistant.ui.wording_shell import SHELL
 
 INTERFACE: dict[str, dict[str, str]] = {
@@ -172,6 +173,6 @@ INTERFACE: dict[str, dict[str, str]] = {
     },
 }
 
-for _page in (AUDIT, SHELL):
+for _page in (AUDIT, PEOPLE, SHELL):
     for _language, _words in _page.items():
         INTERFACE[_language].update(_words)

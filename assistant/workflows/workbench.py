@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from assistant.accounts import Accounts
 from assistant.domain.codebook import Codebook
 from assistant.domain.document import Reading
 from assistant.domain.identifiers import CoderId, CodingId, DecisionId, RunId
@@ -55,6 +56,8 @@ class Workbench:
         codebook_files: Reads and writes codebooks.
         new_id: Returns a time-ordered id.
         case_names: Further names of cases, from the settings.
+        now: Returns the time, ISO 8601 in UTC with microseconds.
+        new_secret: Returns random words that nobody can guess, fit for an address.
         on_close: Called by ``close``, last opened first.
     """
 
@@ -63,6 +66,7 @@ class Workbench:
     language: str
     person: CoderId
     ledger: Ledger
+    accounts: Accounts
     files: SourceStore
     index: Callable[[], SegmentIndex]
     encoder: Callable[[], Encoder]
@@ -70,6 +74,8 @@ class Workbench:
     read: Callable[[Path], Reading]
     codebook_files: CodebookFiles
     new_id: Callable[[], str]
+    now: Callable[[], str]
+    new_secret: Callable[[], str]
     close: Callable[[], None]
     case_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

@@ -96,8 +96,8 @@ def test_a_handler_gets_the_signed_in_coder_whatever_the_page_says(study):
 def test_a_handler_that_changes_something_is_not_for_viewers(study):
     answer = answering(study, lambda bench, coder, asked: "done")
     assert json.loads(answer({}, request_of(ANNA))) == "done"
-    assert "viewer" in json.loads(answer({}, request_of(WATCHER)))["error"]
-    assert "sign in" in json.loads(answer({}, request_of(None)))["error"]
+    assert "查看者" in json.loads(answer({}, request_of(WATCHER)))["error"]
+    assert "登录" in json.loads(answer({}, request_of(None)))["error"]
 
 
 def test_a_listener_gets_the_study_as_the_asking_coder_sees_it(study):

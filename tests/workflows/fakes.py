@@ -69,6 +69,7 @@ def bench(folder: Path, ledger: SqlLedger, proposer: object) -> Workbench:
         language="zh",
         person=nouns.LEAD,
         ledger=ledger,
+        accounts=ledger.accounts,
         files=SourceFiles(folder / "sources"),
         index=no_index,
         encoder=no_index,
@@ -76,5 +77,7 @@ def bench(folder: Path, ledger: SqlLedger, proposer: object) -> Workbench:
         read=read_source,
         codebook_files=FormsAndFiles(),
         new_id=lambda: f"id-{next(ids):06d}",
+        now=lambda: "2026-01-01T12:00:00.000000+00:00",
+        new_secret=lambda: f"secret-{next(ids):06d}",
         close=ledger.close,
     )

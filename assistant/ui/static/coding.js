@@ -422,7 +422,7 @@ function onKey(event) {
   event.preventDefault();
 }
 function label() {
-  find('.tri-note').textContent = word('single_user', { name: state.data.coder });
+  find('.tri-note').textContent = window.tricoder?.who?.alone ? word('single_user', { name: state.data.coder }) : '';
   find('.tri-go').textContent = word('search_button');
   find('.tri-foot').textContent = word('help');
   view.words.placeholder = word('search');

@@ -21,6 +21,7 @@
     language: ['zh', 'en'].includes(kept('language')) ? kept('language') : guess(),
     theme: ['dark', 'light'].includes(kept('theme')) ? kept('theme') : null,
     study: given.study,
+    who: given.who,
     word: (key) => given.wording[shell.language][key] ?? key,
   };
   window.tricoder = shell;
@@ -59,6 +60,7 @@
     }
     const end = make('div', 'shell-end');
     end.append(
+      ...whoIsHere(),
       button('theme', isDark() ? 'shell_light' : 'shell_dark', 'shell_theme_hint', switchTheme),
       button('language', 'shell_language', 'shell_language_hint', switchLanguage),
     );
@@ -66,6 +68,24 @@
     if (held) bar.querySelector(`[data-shell=${held}]`)?.focus();
     document.documentElement.lang = locale();
     document.documentElement.style.colorScheme = isDark() ? 'dark' : 'light';
+  }
+  function whoIsHere() {
+    if (!given.who) return [];
+    const who = make('span', 'shell-who');
+    who.append(make('bdi', '', given.who.name), make('small', '', shell.word(`role_${given.who.role}`)));
+    if (given.who.alone) {
+      const alone = make('a', 'shell-alone', shell.word('shell_alone'));
+      alone.href = '/people';
+      alone.title = shell.word('shell_alone_hint');
+      return [who, alone];
+    }
+    const password = make('a', '', shell.word('shell_password'));
+    password.href = '/password';
+    const out = make('form');
+    out.method = 'post';
+    out.action = '/sign-out';
+    out.append(button('out', 'shell_sign_out', 'shell_sign_out', () => out.submit()));
+    return [who, password, out];
   }
   function button(name, word, hint, act) {
     const node = make('button', '', shell.word(word));
