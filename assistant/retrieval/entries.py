@@ -6,6 +6,7 @@ what is recorded here as placed is there, unless the process was killed in betwe
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from assistant.domain.document import SourceType
 from assistant.domain.identifiers import DocumentId, SegmentId, content_hash
+from assistant.ports import IndexEntry
 from assistant.retrieval.database import IN_ONE_QUERY, open_cache
 from assistant.retrieval.roster import Entry, Roster
 from assistant.retrieval.texts import TextKey
@@ -57,6 +59,15 @@ class Placement:
 def stamp(entry: Entry) -> str:
     """Return a hash of all that the vector store holds of an entry."""
     return content_hash([entry.document_id, entry.source_type, entry.case, entry.ordinal, entry.key.hex()])
+
+
+def fingerprint(entries: Iterable[IndexEntry]) -> str:
+    """Return one hash of all that an index is asked to hold, in the order given."""
+    digest = hashlib.sha256()
+    for entry in entries:
+        described = f"{entry.segment_id}\0{entry.document_id}\0{entry.source_type}\0{entry.case}\0{entry.ordinal}\0"
+        digest.update(f"{described}{len(entry.text)}\0{entry.text}".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
 
 
 class EntryStore:

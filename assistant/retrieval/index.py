@@ -19,7 +19,7 @@ from assistant.ports import Encoder, Hit, IndexEntry, IndexReport, Progress, Sea
 from assistant.retrieval.chroma import StoreDamaged
 from assistant.retrieval.database import is_damage, remove
 from assistant.retrieval.derived import forget, lexical_index, soft_index
-from assistant.retrieval.entries import EntryStore, stamp
+from assistant.retrieval.entries import EntryStore, fingerprint, stamp
 from assistant.retrieval.locking import IndexLock
 from assistant.retrieval.meaning import StoredMeaning
 from assistant.retrieval.placing import Placer
@@ -66,6 +66,7 @@ class HybridIndex:
         self._queries = QueryEncoder(encoder)
         self._words = words_of(encoder)
         self._snapshot: Snapshot | None = None
+        self._whole = ""
         self._files = _Files.open(folder, encoder)
 
     def refresh(self, entries: Iterable[IndexEntry], progress: Progress = keep_going) -> IndexReport:
@@ -77,14 +78,19 @@ class HybridIndex:
             InstrumentError: The embedder failed; what was embedded before is kept.
             StudyError: The index can be neither used nor made anew.
         """
-        wanted = {entry.segment_id: entry for entry in map(Entry.of, entries)}
+        listed = list(entries)
+        mark = fingerprint(listed)
         with self._guard:
+            if self._snapshot and mark == self._whole and not self._files.placer.is_distrusted():
+                return self._report(embedded=0, removed=0)
+            self._whole = ""
+            wanted = {entry.segment_id: entry for entry in map(Entry.of, listed)}
             try:
-                return self._refresh(wanted, progress)
+                return self._refresh(wanted, progress, mark)
             except (sqlite3.DatabaseError, StoreDamaged) as error:
                 self._make_anew(error)
             try:
-                return self._refresh(wanted, progress)
+                return self._refresh(wanted, progress, mark)
             except (sqlite3.DatabaseError, StoreDamaged) as error:
                 raise StudyError(f"the index in {str(self._folder)!r} cannot be made ({error}); delete it") from error
 
@@ -107,6 +113,7 @@ class HybridIndex:
             self._files.placer.erase()
             self._files.record.replace_all({})
             self._snapshot = None
+            self._whole = ""
             forget(self._folder)
 
     def forget_unused_embeddings(self) -> int:
@@ -122,7 +129,7 @@ class HybridIndex:
             self._files.close()
             self._lock.release()
 
-    def _refresh(self, wanted: Mapping[SegmentId, Entry], progress: Progress) -> IndexReport:
+    def _refresh(self, wanted: Mapping[SegmentId, Entry], progress: Progress, mark: str) -> IndexReport:
         record, placer, cache = self._files.record, self._files.placer, self._files.cache
         record.replace_all(wanted)
         placer.settle()
@@ -137,13 +144,19 @@ class HybridIndex:
         ready = [entry for entry in unplaced if entry.key not in missing or entry.key in done]
         finished = placer.place(ready, progress) and len(done) == len(texts)
         self._snapshot = self._photograph()
+        self._whole = mark if finished else ""
+        embedded = sum(wanted[name].key in done for name in self._snapshot.roster.segment_ids)
+        return self._report(embedded, len(placed.keys() - wanted.keys()), stopped=not finished)
+
+    def _report(self, embedded: int, removed: int, *, stopped: bool = False) -> IndexReport:
+        total = len(self._snapshot.roster) if self._snapshot else 0
         return IndexReport(
             embedder_id=self._encoder.embedder_id,
-            total=len(self._snapshot.roster),
-            embedded=(embedded := sum(wanted[name].key in done for name in self._snapshot.roster.segment_ids)),
-            reused=len(self._snapshot.roster) - embedded,
-            removed=len(placed.keys() - wanted.keys()),
-            stopped=not finished,
+            total=total,
+            embedded=embedded,
+            reused=total - embedded,
+            removed=removed,
+            stopped=stopped,
         )
 
     def _photograph(self) -> Snapshot:
@@ -171,6 +184,7 @@ class HybridIndex:
         log.warning("the index cannot be used as it is (%s); it is made anew", error)
         self._files.close()
         self._snapshot = None
+        self._whole = ""
         forget(self._folder)
         if isinstance(error, sqlite3.DatabaseError):
             remove(self._folder / _EMBEDDINGS)

@@ -48,9 +48,13 @@ class Placer:
         )
         self._record.write_note(_REBUILD, why)
 
+    def is_distrusted(self) -> bool:
+        """Tell whether the store has to be made anew."""
+        return bool(self._record.note(_REBUILD))
+
     def trusted_store(self, kinds: Iterable[SourceType]) -> ChromaStore | None:
         """Return the store for searching, None where it is damaged or holds something else than was recorded."""
-        if self._record.note(_REBUILD):
+        if self.is_distrusted():
             return None
         try:
             expected = _with_vectors(self._record.placed(self._embedder_id))
@@ -66,7 +70,7 @@ class Placer:
 
     def settle(self) -> None:
         """Make record and store agree: after this, what is recorded as placed is there and nothing else is."""
-        if self._record.note(_REBUILD):
+        if self.is_distrusted():
             self.erase()
         try:
             self._reconcile()

@@ -70,7 +70,7 @@ def told(bench: str, rows: Sequence[Row]) -> int:
     kept_rows = tuple(
         {
             "what": row.what, "ours": row.ours, "bare": row.bare, "unit": row.unit, "ratio": row.ratio,
-            "limit": row.limit, "holds": row.holds, "main": row.main,
+            "limit": row.limit, "holds": None if row.holds is None else bool(row.holds), "main": row.main,
         }
         for row in rows
     )  # fmt: skip

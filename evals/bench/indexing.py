@@ -87,11 +87,11 @@ def size_rows(count: int) -> list[Row]:
         index.refresh(listed)
         again = time.perf_counter() - began
         ours = _search_times(index, queries)
-        recall, chroma = _bare_chroma(
-            Path(scratch) / "chroma", encoder.embedder_id, vectors, encoder.encode_queries(queries)
-        )
         index.close()
-    numpy_times = _matrix_times(vectors, encoder.encode_queries(queries))
+        asked_vectors = encoder.encode_queries(queries)
+        store = ChromaStore(next(Path(scratch).rglob("chroma-*")), encoder.embedder_id)
+        recall, chroma = _bare_chroma(store, vectors, asked_vectors)
+    numpy_times = _matrix_times(vectors, asked_vectors)
     name = f"{count:,} segments"
     return [
         Row(what=f"{name}: indexing", ours=first, unit="s"),
