@@ -126,9 +126,14 @@ class RunFinished:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalDecided:
-    """A person answered a proposal; an accepted or amended one carries the coding it makes."""
+    """A person answered a proposal; an accepted or amended one carries the coding it makes.
+
+    Attributes:
+        before: The coding that an earlier answer had made and this one takes out of force, as it stood then.
+    """
 
     decision: Decision
+    before: Coding | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,11 +180,13 @@ class DecisionWithdrawn:
 
     Attributes:
         decision: What it was, so that the act can be undone.
+        restores: The coding of an earlier answer as it stood before it was replaced; None where that answer says it.
     """
 
     decision_id: DecisionId
     reason: str
     decision: Decision | None = None
+    restores: Coding | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

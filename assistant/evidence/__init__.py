@@ -6,7 +6,7 @@ evidence are read from the text, never taken from the quotation.
 """
 
 from assistant.evidence.locate import Located, locate_quote
-from assistant.evidence.normalised import NormalisedView
+from assistant.evidence.normalised import NormalisedView, cuts_character
 from assistant.evidence.placing import locate_in_segments
 
-__all__ = ["Located", "NormalisedView", "locate_in_segments", "locate_quote"]
+__all__ = ["Located", "NormalisedView", "cuts_character", "locate_in_segments", "locate_quote"]

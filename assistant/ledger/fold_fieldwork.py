@@ -46,7 +46,7 @@ def _decision_withdrawn(
     mine = (columns.proposal_id == row.proposal_id) & (columns.coder_id == row.coder_id)
     newest = select(columns.body).where(mine).order_by(columns.seq.desc()).limit(1)
     for body in connection.execute(newest).scalars():
-        before = from_json(body, Decision).coding
+        before = act.restores or from_json(body, Decision).coding
         if before is not None and not is_in_force(connection, before.id):
             insert_coding(connection, event, before)
 

@@ -9,6 +9,7 @@ from assistant.domain.document import Document, SourceMetadata
 from assistant.domain.identifiers import DocumentId, SegmentId
 from assistant.domain.segment import Segment
 from assistant.domain.span import Span
+from assistant.errors import StudyError
 from assistant.ports import Hit, IndexEntry, IndexReport, Progress, Records, SearchQuery, Source, keep_going
 from assistant.workflows.workbench import Workbench
 
@@ -61,6 +62,30 @@ def search_study(bench: Workbench, query: SearchQuery) -> list[Passage]:
     shelf = _Shelf(bench.ledger)
     passages = (shelf.passage(hit) for hit in bench.index().search(query))
     return [passage for passage in passages if passage is not None]
+
+
+def passages_like(bench: Workbench, document_id: DocumentId, segment_id: SegmentId, limit: int = 12) -> list[Passage]:
+    """Return passages near in words and meaning to one, from other kinds of source than its own where there are any.
+
+    Raises:
+        StudyError: The source has no such unit.
+    """
+    sources = {source.id: source for source in bench.ledger.sources()}
+    segments = {segment.id: segment for segment in bench.ledger.segments(document_id)}
+    if segment_id not in segments or document_id not in sources:
+        raise StudyError(f"the source has no passage {segment_id[:12]!r}; open it again")
+    text = segments[segment_id].body.read(bench.ledger.document(document_id).text)[:_LIKE]
+    own = sources[document_id].metadata.source_type
+    others = frozenset(source.metadata.source_type for source in sources.values()) - {own}
+    per_type = max(2, limit // max(1, len(others)))
+    query = SearchQuery(
+        text=text, limit=limit, per_type=per_type, source_types=others, exclude_documents=frozenset({document_id})
+    )
+    return search_study(bench, query)
+
+
+_LIKE = 400
+"""Characters of a passage that are searched with."""
 
 
 class _Shelf:

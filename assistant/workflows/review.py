@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.domain.acts import CodingAdded, CodingRemoved, ProposalDecided
+from assistant.domain.acts import ProposalDecided
 from assistant.domain.coding import Action, Coding, CodingMode, Decision, Exposure
-from assistant.domain.identifiers import CodeId, CoderId, CodingId, DocumentId, ProposalId, SegmentId
+from assistant.domain.identifiers import CodeId, CoderId, DocumentId, ProposalId, SegmentId
 from assistant.domain.proposal import Proposal
 from assistant.domain.segment import Segment, SegmentKind
 from assistant.domain.span import Span
 from assistant.errors import StudyError
 from assistant.ports import Selection
+from assistant.workflows.terms import deciding_terms
 from assistant.workflows.workbench import Workbench
 
 UNKNOWN_PLACE = Exposure("unknown")
@@ -47,6 +48,7 @@ def decide(bench: Workbench, verdict: Verdict, *, coder: CoderId) -> Decision:
     proposal = _find_proposal(bench, verdict.proposal_id)
     if verdict.action is not Action.SKIP and not verdict.reason.strip():
         raise StudyError(f"say in a few words why you {verdict.action.value} this; a decision without a reason is lost")
+    terms = deciding_terms(bench, coder, proposal.segment_id)
     decision = Decision(
         id=bench.new_decision_id(),
         proposal_id=proposal.id,
@@ -54,10 +56,18 @@ def decide(bench: Workbench, verdict: Verdict, *, coder: CoderId) -> Decision:
         action=verdict.action,
         reason=verdict.reason.strip(),
         exposure=verdict.exposure,
-        coding=_coding(bench, proposal, verdict, coder),
+        coding=_coding(bench, proposal, verdict, (coder, terms.round)),
     )
-    bench.ledger.append([ProposalDecided(decision=decision)], actor=coder)
+    act = ProposalDecided(decision=decision, before=_coding_of_earlier(bench, proposal.id, coder))
+    bench.ledger.append([act], actor=coder)
     return decision
+
+
+def _coding_of_earlier(bench: Workbench, proposal_id: ProposalId, coder: CoderId) -> Coding | None:
+    """Return the coding in force that a coder's earlier decision on the same proposal has made, as it stands now."""
+    of = Selection(proposals=frozenset({proposal_id}), coders=frozenset({coder}))
+    made = frozenset(each.coding.id for each in bench.ledger.decisions(of) if each.coding is not None)
+    return next(iter(bench.ledger.codings(Selection(codings=made))), None) if made else None
 
 
 def _find_proposal(bench: Workbench, proposal_id: ProposalId) -> Proposal:
@@ -67,7 +77,20 @@ def _find_proposal(bench: Workbench, proposal_id: ProposalId) -> Proposal:
     return found[0]
 
 
-def _coding(bench: Workbench, proposal: Proposal, verdict: Verdict, coder: CoderId) -> Coding | None:
+def confirm_evidence(bench: Workbench, proposal_id: ProposalId, words: str) -> None:
+    """Take a person's word that the evidence was read: what was read is what stands there.
+
+    Raises:
+        StudyError: It is something else, or there is no evidence.
+    """
+    proposal = _find_proposal(bench, proposal_id)
+    text = bench.ledger.document(proposal.document_id).text
+    if words != _evidence(proposal).read(text):
+        raise StudyError("read the evidence in the text and confirm it; the page shows other words than stand there")
+
+
+def _coding(bench: Workbench, proposal: Proposal, verdict: Verdict, by: tuple[CoderId, str]) -> Coding | None:
+    coder, coding_round = by
     if verdict.action in {Action.REJECT, Action.SKIP}:
         return None
     changed = verdict.code is not None or verdict.span is not None
@@ -87,6 +110,7 @@ def _coding(bench: Workbench, proposal: Proposal, verdict: Verdict, coder: Coder
         mode=CodingMode.ASSISTED,
         attributes=proposal.attributes,
         origin=proposal.id,
+        round=coding_round,
     )
 
 
@@ -136,28 +160,14 @@ def segment_of(segments: Sequence[Segment], span: Span) -> Segment:
     return touched[0]
 
 
-def code_span(bench: Workbench, coding: Coding) -> Coding:
-    """Record a coding that a person made unaided.
-
-    Raises:
-        StudyError: Span or code do not fit.
-    """
-    check_span(bench, coding.document_id, coding.span)
-    check_code(bench, coding.code)
-    bench.ledger.append([CodingAdded(coding=coding)], actor=coding.coder_id)
-    return coding
-
-
-def remove_coding(bench: Workbench, coding_id: CodingId, *, reason: str, coder: CoderId) -> None:
-    """Take back a coding of one's own.
-
-    Raises:
-        StudyError: It is not in force or belongs to somebody else.
-    """
-    mine = bench.ledger.codings(Selection(coders=frozenset({coder})))
-    if coding_id not in {coding.id for coding in mine}:
-        raise StudyError(f"you have no coding {coding_id!r} in force")
-    bench.ledger.append([CodingRemoved(coding_id=coding_id, reason=reason)], actor=coder)
+def decision_behind(bench: Workbench, coding: Coding) -> Decision | None:
+    """Return the one decision of the same coder that has made a coding; None for one made unaided or decided again."""
+    if coding.origin is None:
+        return None
+    of = Selection(proposals=frozenset({coding.origin}), coders=frozenset({coding.coder_id}))
+    decisions = bench.ledger.decisions(of)
+    made = len(decisions) == 1 and decisions[0].coding is not None and decisions[0].coding.id == coding.id
+    return decisions[0] if made else None
 
 
 def standing_proposals(bench: Workbench, selection: Selection, coder: CoderId | None = None) -> tuple[Proposal, ...]:

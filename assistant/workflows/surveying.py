@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from assistant.domain.identifiers import CoderId, DocumentId, SegmentId
+from assistant.domain.coding import Coding
+from assistant.domain.fieldwork import Lock
+from assistant.domain.identifiers import CoderId, DocumentId
 from assistant.ports import Selection
 from assistant.workflows.review import undecided_by_source
 from assistant.workflows.workbench import Workbench
@@ -18,25 +21,33 @@ class Standing:
     Attributes:
         coded: Units in which a coding of theirs begins.
         uncoded: The other units.
+        locked: Units they are done with.
         undecided: Proposals that stand and that they have not decided on.
     """
 
     coded: int
     uncoded: int
+    locked: int
     undecided: int
 
 
 def survey_sources(bench: Workbench, coder: CoderId) -> Mapping[DocumentId, Standing]:
     """Return how far a person is with every source."""
-    coded: dict[DocumentId, set[SegmentId]] = {}
-    for coding in bench.ledger.codings(Selection(coders=frozenset({coder}))):
-        coded.setdefault(coding.document_id, set()).add(coding.segment_id)
+    mine = Selection(coders=frozenset({coder}))
+    coded = _units(bench.ledger.codings(mine))
+    locked = _units(bench.ledger.locks(mine))
     undecided = undecided_by_source(bench, coder)
     return {
         source.id: Standing(
-            coded=len(coded.get(source.id, ())),
-            uncoded=max(0, source.units - len(coded.get(source.id, ()))),
+            coded=coded[source.id],
+            uncoded=max(0, source.units - coded[source.id]),
+            locked=locked[source.id],
             undecided=undecided[source.id],
         )
         for source in bench.ledger.sources()
     }
+
+
+def _units(records: Iterable[Coding | Lock]) -> Counter[DocumentId]:
+    """Count segments, each once however many records it has."""
+    return Counter(document for document, _ in {(each.document_id, each.segment_id) for each in records})

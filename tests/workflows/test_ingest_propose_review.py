@@ -13,7 +13,7 @@ from assistant.domain.span import Span
 from assistant.errors import StudyError
 from assistant.ledger import open_ledger
 from assistant.ports import Selection
-from assistant.workflows import describing, importing, ingest, propose, review
+from assistant.workflows import describing, importing, ingest, marking, propose, review
 from assistant.workflows.workbench import Workbench
 from tests import nouns
 from tests.conftest import ticking_stamp
@@ -196,8 +196,8 @@ def test_nobody_removes_the_coding_of_another(study: Workbench, proposed):
         study, review.Verdict(proposal_id=proposed.id, action=Action.ACCEPT, reason="x"), coder=nouns.LEAD
     )
     with pytest.raises(StudyError, match="no coding"):
-        review.remove_coding(study, made.coding.id, reason="mine now", coder="somebody")
-    review.remove_coding(study, made.coding.id, reason="mistaken", coder=nouns.LEAD)
+        marking.remove_coding(study, made.coding.id, reason="mine now", coder="somebody")
+    marking.remove_coding(study, made.coding.id, reason="mistaken", coder=nouns.LEAD)
     assert study.ledger.codings(Selection()) == ()
 
 
