@@ -134,4 +134,4 @@ def _strange(url: str) -> bool:
 def open_source(page: Page, title: str) -> None:
     """Open a source from the list."""
     page.locator(".tri-item").filter(has_text=title).first.click()
-    page.wait_for_selector(".tri-seg")
+    page.wait_for_selector(".tri-passage")

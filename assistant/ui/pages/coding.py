@@ -1,38 +1,36 @@
-"""Reading a source, seeing what is proposed for it, deciding."""
+"""Reading a source, coding it, answering what is proposed for it: what the page reads."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import gradio as gr
 
 from assistant.domain.coder import Role
-from assistant.domain.coding import Action, Decision, Exposure
 from assistant.domain.document import SourceType
-from assistant.domain.identifiers import CodeId, CoderId, DocumentId, ProposalId
-from assistant.domain.span import Span
-from assistant.errors import StudyError
+from assistant.domain.identifiers import CoderId, DocumentId, SegmentId
 from assistant.ports import SearchQuery, Selection
 from assistant.ui import views
 from assistant.ui.answering import Asked, answering
+from assistant.ui.pages import coding_acts
+from assistant.ui.scripts import coding_script, coding_style, static
 from assistant.ui.wording import INTERFACE
-from assistant.workflows import indexing, review
+from assistant.ui.wording_coding import CODING
+from assistant.workflows import indexing, locking, memos, review
+from assistant.workflows.surveying import survey_sources
+from assistant.workflows.terms import waits_for_locks
 from assistant.workflows.workbench import Workbench
-
-STATIC = Path(__file__).resolve().parents[1] / "static"
 
 
 def build(bench: Workbench) -> gr.HTML:
     """Return the pane; its script owns everything inside."""
-    reading = (start, open_source, open_counts, search)
+    reading = (start, progress, open_source, changes, search, similar)
     return gr.HTML(
         value="",
-        html_template=(STATIC / "coding.html").read_text("utf-8"),
-        css_template=(STATIC / "coding.css").read_text("utf-8"),
-        js_on_load=(STATIC / "coding.js").read_text("utf-8"),
+        html_template=static("coding", "coding.html"),
+        css_template=coding_style(),
+        js_on_load=coding_script(),
         server_functions=[
             *(answering(bench, function, least=Role.VIEWER) for function in reading),
-            answering(bench, decide),
+            *(answering(bench, act) for act in coding_acts.ACTS),
         ],
         elem_id="coding",
         apply_default_css=False,
@@ -41,36 +39,52 @@ def build(bench: Workbench) -> gr.HTML:
 
 def start(bench: Workbench, coder: CoderId, _asked: Asked) -> views.Json:
     """Return what the page needs before a source is chosen."""
+    name = next((each.name for each in bench.ledger.coders() if each.id == coder), coder)
     return {
         "study": bench.name,
-        "coder": coder,
+        "coder": {"id": coder, "name": name},
         "language": bench.language,
-        "wording": INTERFACE,
+        "wording": {language: words | CODING[language] for language, words in INTERFACE.items()},
         "types": [kind.value for kind in SourceType],
         "sources": [views.source_view(source) for source in bench.ledger.sources()],
         "codebook": views.codebook_view(bench.codebook()),
     }
 
 
-def open_counts(bench: Workbench, coder: CoderId, _asked: Asked) -> dict[DocumentId, int]:
-    """Return how many proposals of each source this person has not decided on."""
-    return dict(review.undecided_by_source(bench, coder))
+def progress(bench: Workbench, coder: CoderId, _asked: Asked) -> dict[DocumentId, views.Json]:
+    """Return how far this person is with each source: units coded and locked, proposals not decided on."""
+    return {
+        source: {"coded": each.coded, "locked": each.locked, "open": each.undecided}
+        for source, each in survey_sources(bench, coder).items()
+    }
 
 
 def open_source(bench: Workbench, coder: CoderId, asked: Asked) -> views.Json:
-    """Return a source with the proposals for it and this person's own codings."""
+    """Return a source with all that this person may see in it."""
     document_id = DocumentId(asked["source"])
     here = Selection(documents=frozenset({document_id}))
     mine = Selection(documents=frozenset({document_id}), coders=frozenset({coder}))
+    seq = bench.ledger.head()
     decided = {decision.proposal_id: decision for decision in bench.ledger.decisions(mine)}
+    steadiness = {(who, each.segment_id, each.code): each for who, each in bench.ledger.stability(here)}
     return {
         **views.document_view(bench.ledger.document(document_id), bench.ledger.segments(document_id)),
+        "seq": seq,
+        "people": {each.id: each.name for each in bench.ledger.coders()},
+        "waits": waits_for_locks(bench, document_id, coder),
         "proposals": [
-            views.proposal_view(proposal, decided.get(proposal.id))
+            views.proposal_view(proposal, decided.get(proposal.id), steadiness)
             for proposal in review.standing_proposals(bench, here, coder)
         ],
-        "codings": [views.coding_view(coding) for coding in bench.ledger.codings(mine)],
+        "codings": [views.coding_view(coding) for coding in bench.ledger.codings(here)],
+        "memos": [views.memo_view(memo) for memo in memos.memos_beside(bench, document_id, coder=coder)],
+        "locked": sorted({lock.segment_id for lock in locking.locks_of(bench, document_id, coder)}),
     }
+
+
+def changes(bench: Workbench, coder: CoderId, asked: Asked) -> views.Json:
+    """Return what has changed in a source since the page last heard."""
+    return coding_acts.changed(bench, coder, asked)
 
 
 def search(bench: Workbench, _coder: CoderId, asked: Asked) -> list[views.Json]:
@@ -82,6 +96,13 @@ def search(bench: Workbench, _coder: CoderId, asked: Asked) -> list[views.Json]:
     return [views.passage_view(passage) for passage in indexing.search_study(bench, query)]
 
 
+def similar(bench: Workbench, _coder: CoderId, asked: Asked) -> list[views.Json]:
+    """Return passages like one, from other kinds of source than its own where there are any."""
+    _bring_up_to_date(bench)
+    found = indexing.passages_like(bench, DocumentId(asked["source"]), SegmentId(asked["segment"]))
+    return [views.passage_view(passage) for passage in found]
+
+
 _searched: dict[str, frozenset[DocumentId]] = {}
 
 
@@ -91,41 +112,3 @@ def _bring_up_to_date(bench: Workbench) -> None:
     if _searched.get(str(bench.folder)) != there:
         indexing.refresh_index(bench)
         _searched[str(bench.folder)] = there
-
-
-def decide(bench: Workbench, coder: CoderId, asked: Asked) -> views.Json:
-    """Record a decision; return the card again and what is coded in the source now."""
-    verdict = review.Verdict(
-        proposal_id=ProposalId(asked["proposal"]),
-        action=Action(asked["action"]),
-        reason=str(asked["reason"])[:2000],
-        code=CodeId(asked["code"]) if asked.get("code") else None,
-        span=_checked_span(bench, asked),
-        exposure=Exposure("page", order=int(asked["order"]), dwell_ms=int(asked["dwell_ms"])),
-    )
-    decision = review.decide(bench, verdict, coder=coder)
-    return _after(bench, coder, decision)
-
-
-def _checked_span(bench: Workbench, asked: Asked) -> Span | None:
-    """Return the span that was marked, if the words the browser saw are the words that stand there.
-
-    Raises:
-        StudyError: They are not.
-    """
-    if not asked.get("span"):
-        return None
-    first, last = (int(value) for value in asked["span"])
-    text = bench.ledger.document(DocumentId(asked["source"])).text
-    if not 0 <= first < last <= len(text) or text[first:last] != asked["quote"]:
-        raise StudyError("the words marked do not stand at that place; mark them again")
-    return Span(first, last)
-
-
-def _after(bench: Workbench, coder: CoderId, decision: Decision) -> views.Json:
-    found = bench.ledger.proposals(Selection(proposals=frozenset({decision.proposal_id})))[0]
-    mine = Selection(documents=frozenset({found.document_id}), coders=frozenset({coder}))
-    return {
-        "proposal": views.proposal_view(found, decision),
-        "codings": [views.coding_view(coding) for coding in bench.ledger.codings(mine)],
-    }

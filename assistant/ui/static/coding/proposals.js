@@ -1,0 +1,228 @@
+// What instruments suggest, as cards: drawn unlike codings, and answered at the same cost whichever way the answer goes.
+
+const WINDOW = 30;                            // cards drawn before and after the current one
+const ANSWERS = [['accept', 'a'], ['reject', 'x'], ['amend', 'e'], ['skip', 's']];
+
+const isShown = (proposal) => !state.onlyOpen || !proposal.decision || proposal.id === state.current?.id;
+const shownProposals = () => state.proposals.all().filter(isShown);
+
+function currentItem() {
+  if (!state.current) return null;
+  const { kind, id } = state.current;
+  return kind === 'proposal' ? state.proposals.get(id) : kind === 'coding' ? state.codings.get(id) : state.memos.get(id);
+}
+const currentOf = (kind) => (state.current?.kind === kind ? currentItem() : null);
+
+let shownAt = 0;                              // when the current item came up
+
+function chooseItem(kind, id) {
+  const touched = new Set(), note = (item) => { if (item?.ranges) for (const number of state.codings.touched(item)) touched.add(number); };
+  note(currentItem());
+  if (state.current?.id !== id) { shownAt = performance.now(); state.deciding = state.changing = null; }
+  state.current = { kind, id };
+  const item = currentItem();
+  note(item);
+  redraw(touched);
+  if (item?.ranges?.length) goHere(state.codings.passageAt(item.ranges[0][0]));
+  else if (kind === 'proposal') goHere(numberOf(item.segment));
+  showPanel(kind === 'proposal' ? 'proposals' : kind === 'coding' ? 'codings' : 'memos');
+}
+const numberOf = (id) => state.passages.findIndex((passage) => passage.id === id);
+
+// ---- cards ------------------------------------------------------------------------------------------------------
+function drawProposals() {
+  const all = shownProposals(), open = [...state.proposals.items.values()].filter((each) => !each.decision).length;
+  const head = make('div', 'tri-row');
+  head.append(make('span', '', `${word('open_count', { n: open })} — ${word('proposals_hint')}`));
+  head.append(button(word(state.onlyOpen ? 'show_all' : 'only_open'), () => { state.onlyOpen = !state.onlyOpen; drawPanel(); }));
+  if (!state.proposals.items.size) return [make('p', 'tri-none', word(state.waits ? 'no_proposals_waiting' : 'no_proposals_source'))];
+  const at = Math.max(0, all.findIndex((proposal) => proposal.id === state.current?.id));
+  const from = Math.max(0, at - WINDOW), to = Math.min(all.length, at + WINDOW + 1);
+  const cards = all.slice(from, to).map(proposalCard);
+  if (from) cards.unshift(button(word('more_before', { n: from }), () => chooseItem('proposal', all[from - 1].id), 'tri-more'));
+  if (to < all.length) cards.push(button(word('more_after', { n: all.length - to }), () => chooseItem('proposal', all[to].id), 'tri-more'));
+  return [head, ...cards];
+}
+function proposalCard(proposal) {
+  const node = make('article', 'tri-card', undefined, { 'aria-label': `${word('proposed')}: ${codeWords(proposal.code)}` });
+  node.dataset.proposal = proposal.id;
+  node.classList.toggle('done', !!proposal.decision);
+  node.classList.toggle('current', proposal.id === state.current?.id);
+  if (proposal.id === state.current?.id) node.setAttribute('aria-current', 'true');
+  node.style.setProperty('--tint', colourOf(proposal.code));
+  node.append(cardName(proposal), ...proposal.evidence.map(evidenceLine), ...proposal.unlocated.map(lostLine));
+  node.append(make('p', 'tri-why', proposal.rationale));
+  const attributes = proposal.attributes.map(attributeWords).join(' · ');
+  if (attributes) node.append(make('p', 'tri-why', attributes));
+  if (proposal.grounds.length) node.append(groundsOf(proposal));
+  node.append(state.deciding?.id === proposal.id ? decisionBox(proposal) : answersOf(proposal));
+  node.addEventListener('click', (event) => {
+    if (!event.target.closest('button, input, select, summary, a') && state.current?.id !== proposal.id) chooseItem('proposal', proposal.id);
+  });
+  return node;
+}
+function cardName(proposal) {
+  const node = make('div', 'tri-code', codeWords(proposal.code));
+  const facts = [inLanguage(familyOf(proposal.family)), proposal.rank === 'secondary' ? word('secondary') : '', personOf(proposal.by)];
+  node.append(make('small', '', facts.filter(Boolean).join(' · ')));
+  const flips = proposal.stability;
+  if (flips) node.append(make('small', 'tri-stability', word('stability', { given: flips[0], asked: flips[1] }), { title: word('stability_hint') }));
+  entryOnHover(node, proposal.code);
+  return node;
+}
+function entryOnHover(node, code) {
+  node.addEventListener('pointerenter', (event) => {
+    if (event.pointerType === 'touch' || entryPinned) return;
+    clearTimeout(entryTimer);
+    entryTimer = setTimeout(() => showEntry(code, node), 450);
+  });
+  node.addEventListener('pointerleave', soonHideEntry);
+}
+function evidenceLine([start, end, match]) {
+  const node = make('blockquote', 'tri-quote', state.text.slice(start, end));
+  node.append(make('small', `tri-match ${match}`, word('match_' + match)));
+  return node;
+}
+function lostLine([words, match]) {
+  const node = make('blockquote', 'tri-quote lost');
+  node.append(make('s', '', words), make('small', 'tri-match', `${word('match_' + match)} — ${word('unlocated')}`));
+  return node;
+}
+function groundsOf(proposal) {
+  const node = make('details', 'tri-grounds');
+  node.append(make('summary', '', word('grounds_count', { n: proposal.grounds.length })));
+  node.append(listOf(proposal.grounds.map(([kind, text, score]) => `${word('ground_' + kind)}: ${text}${score ? ` (${score.toFixed(2)})` : ''}`)));
+  node.open = openGrounds.has(proposal.id);
+  node.addEventListener('toggle', () => (node.open ? openGrounds.add(proposal.id) : openGrounds.delete(proposal.id)));
+  return node;
+}
+const openGrounds = new Set();
+function attributeWords([key, value]) {
+  const known = state.data.codebook.attributes[key];
+  return `${known ? inLanguage(known) : key}: ${known?.values[value] ? inLanguage(known.values[value]) : value}`;
+}
+function answersOf(proposal) {
+  const row = make('div', 'tri-row');
+  if (proposal.decision) {
+    row.append(make('span', 'tri-why', `${word('done_' + proposal.decision.action)}: ${proposal.decision.reason}`));
+    row.append(button(word('change'), () => { chooseItem('proposal', proposal.id); begin('amend'); }));
+    return row;
+  }
+  for (const [action, key] of ANSWERS) {
+    if (action === 'accept' && !proposal.evidence.length) continue;
+    const node = button(`${word(action)} (${key})`, () => { chooseItem('proposal', proposal.id); begin(action); }, '', { 'aria-keyshortcuts': key });
+    node.dataset.action = action;
+    row.append(node);
+  }
+  return row;
+}
+
+// ---- answering --------------------------------------------------------------------------------------------------
+const presets = (action) => [1, 2, 3, 4, 5].map((n) => `reason_${action}_${n}`).filter((key) => state.data.wording[state.language][key]).map((key) => word(key));
+
+function begin(action) {
+  const proposal = currentOf('proposal');
+  if (!proposal) { tell(word('choose_proposal')); return; }
+  if (action === 'accept' && !proposal.evidence.length) { tell(word('nothing_to_accept'), true); return; }
+  const words = action === 'amend' ? state.marked ?? selectedInPage() ?? firstEvidence(proposal) : null;
+  state.deciding = { id: proposal.id, action, code: null };
+  if (action !== 'amend') mark(null); else if (words) keepMarked({ ...words, drawn: false });
+  if (proposal.ranges.length) goHere(state.codings.passageAt(proposal.ranges[0][0]));
+  drawPicker();
+  drawPanel();
+  view.panel.querySelector('.tri-decide input')?.focus();
+}
+const firstEvidence = (proposal) => (proposal.evidence.length ? { start: proposal.evidence[0][0], end: proposal.evidence[0][1] } : null);
+
+function decisionBox(proposal) {
+  const { action } = state.deciding, box = make('div', 'tri-decide');
+  if (action === 'amend') box.append(...amendment(proposal));
+  else if (proposal.evidence.length) {
+    const [start, end] = proposal.evidence[0];
+    box.append(make('p', 'tri-confirm', word(`confirm_${action}`, { quote: short(state.text.slice(start, end), 60), code: codeWords(proposal.code) })));
+    if (proposal.evidence.length > 1) box.append(make('p', 'tri-why', word('first_evidence', { n: proposal.evidence.length })));
+  }
+  box.append(reasonLines(presets(action), finish, `${word(action)} — ${word('reason')}`));
+  box.append(button(word('cancel'), cancel));
+  return box;
+}
+function reasonLines(reasons, done, label) {
+  const box = make('div', 'tri-reasons', undefined, { role: 'group', 'aria-label': label });
+  box.append(make('div', 'tri-why', label));
+  reasons.forEach((words, number) => box.append(button(`${number + 1} ${words}`, () => done(words), 'tri-reason')));
+  const own = make('input', 'tri-own', undefined, { 'aria-label': label, placeholder: word('reason'), maxlength: '2000' });
+  own.addEventListener('keydown', (event) => {
+    if (event.isComposing) return;
+    const preset = own.value === '' ? reasons[+event.key - 1] : undefined;
+    if (preset) done(preset);
+    else if (event.key === 'Enter' && own.value.trim()) done(own.value.trim());
+    else if (event.key === 'Escape') cancel();
+    else if (own.value !== '' || !moveMarked(event)) { event.stopPropagation(); return; }
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  box.append(own);
+  return box;
+}
+function amendment(proposal) {
+  const wanted = state.deciding.code ?? proposal.code, same = wanted === proposal.code;
+  const code = make('p', 'tri-why', `${word('code')}: ${codeWords(wanted)}${same ? ` (${word('unchanged')})` : ''}`);
+  const span = make('p', 'tri-why', `${word('span')}: ${state.marked ? `「${short(quoteOfMarked(), 60)}」` : word('use_selection')}`);
+  return [codeFinder(proposal.family), code, span, make('p', 'tri-hint', word('amend_hint'))];
+}
+// Typing finds a code; Enter takes the first that fits, and goes on to the reason.
+function codeFinder(family) {
+  const box = make('div', 'tri-finder'), list = make('div', 'tri-found');
+  const input = make('input', 'tri-find', undefined, { 'aria-label': word('other_code'), placeholder: word('other_code'), autocomplete: 'off' });
+  const fitting = () => (input.value.trim() ? fittingCodes(input.value).slice(0, 6) : fittingCodes('', family).slice(0, 12));
+  const draw = () => list.replaceChildren(...fitting().map((code) => {
+    const node = button(codeWords(code.id), () => chooseOther(code.id), 'tri-quick');
+    node.dataset.code = code.id;
+    node.style.setProperty('--tint', colourOf(code.id));
+    return node;
+  }));
+  input.addEventListener('input', draw);
+  input.addEventListener('keydown', (event) => {
+    if (event.isComposing) return;
+    if (event.key === 'Enter' && input.value.trim() && fitting()[0]) chooseOther(fitting()[0].id);
+    else if (event.key === 'Enter') view.panel.querySelector('.tri-own')?.focus();
+    else if (event.key === 'Escape') cancel();
+    else if (input.value !== '' || !moveMarked(event)) { event.stopPropagation(); return; }
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  draw();
+  box.append(input, list);
+  return box;
+}
+function chooseOther(code) {
+  if (state.changing) { changeCoding(state.codings.get(state.changing), { code }); return; }
+  state.deciding.code = code;
+  drawPanel();
+  view.panel.querySelector('.tri-own')?.focus();
+}
+function cancel() {
+  state.deciding = state.changing = state.writing = null;
+  mark(null);
+  drawPanel();
+  view.text.focus({ preventScroll: true });
+}
+async function finish(reason) {
+  if (!state.deciding || state.sending) return;               // a second click on the reason is the same decision
+  const { id, action, code } = state.deciding;
+  const proposal = state.proposals.get(id), order = shownProposals().indexOf(proposal);
+  const [first] = proposal.evidence, span = action === 'amend' ? state.marked : null;
+  const moved = span && !(first && first[0] === span.start && first[1] === span.end);
+  const done = await act('decide', {
+    proposal: id, action, reason, order, dwell_ms: Math.round(performance.now() - shownAt),
+    code: action === 'amend' && code && code !== proposal.code ? code : null,
+    span: moved ? [span.start, span.end] : null, quote: moved ? quoteOfMarked() : null,
+    confirmed: first ? state.text.slice(first[0], first[1]) : null,
+  }, word('decided_' + action, { code: codeWords(code ?? proposal.code) }));
+  if (!done) return;
+  state.deciding = null;
+  mark(null);
+  const next = state.proposals.all().slice(state.proposals.all().findIndex((each) => each.id === id) + 1).find((each) => !each.decision);
+  if (next) chooseItem('proposal', next.id); else drawPanel();
+  view.text.focus({ preventScroll: true });
+}
