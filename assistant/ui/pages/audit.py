@@ -19,6 +19,7 @@ from assistant.ui.shell import language_of
 from assistant.ui.translating import word
 from assistant.ui.wording_audit import AUDIT
 from assistant.workflows import audit
+from assistant.workflows.visibility import require_whole
 from assistant.workflows.workbench import Workbench
 
 Rows = list[list[str]]
@@ -123,6 +124,7 @@ def compute_audit(bench: Workbench, family: str, language: str) -> Shown:
 
 
 def _grid(bench: Workbench, family: str) -> audit.Grid:
+    require_whole(bench)
     return audit.open_grid(bench, audit.AuditQuestion(families=frozenset({FamilyId(family)})))
 
 
