@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from assistant.retrieval.adaptation_measures import JudgedQuery
     from assistant.retrieval.adapting import AdaptationReport
     from assistant.settings import StudySettings
+    from assistant.workflows.workbench import Workbench
 
 _EMBEDDER_LINE = re.compile(r"^[ \t]*embedder[ \t]*=.*$", re.MULTILINE)
 
@@ -57,8 +58,9 @@ def adapt(
     with open_bench(study) as bench:
         folder, records, book = bench.folder, bench.ledger, bench.ledger.codebook()
         if revert:
-            changed = _return_to_bundled(folder)
-            say(f"{forget_adapted(folder / 'index')} adapted embedders deleted; {changed}")
+            changed, gone = _return_to_bundled(folder), forget_adapted(folder / "index")
+            _note(bench, "embedder.reverted", {"deleted": str(gone)})
+            say(f"{gone} adapted embedders deleted; {changed}")
             return
         used = read_study_settings(folder).embedder
         if not used.startswith((DEFAULT, SCHEME)):
@@ -71,10 +73,32 @@ def adapt(
             AdaptationOptions(),
             judged_queries(records, book),
         )
+        _note(bench, "embedder.adapted", _as_words(report))
     _tell(report)
     if report.kept:
         set_embedder(folder, report.spec)
         say(f"the study now uses {report.spec}; `tricoder index` embeds it anew, `tricoder adapt --revert` undoes it")
+
+
+def _note(bench: Workbench, note: str, details: Mapping[str, str]) -> None:
+    from assistant.domain.acts import StudyNoted  # noqa: PLC0415 - keeps `--help` fast
+
+    bench.ledger.append([StudyNoted(note=note, details=tuple(sorted(details.items())))], actor=bench.person)
+
+
+def _as_words(report: AdaptationReport) -> Mapping[str, str]:
+    """Return what the ledger should remember of an adaptation, kept or declined."""
+    gains = {f"gain: {figure.name}": f"{figure.gain:+.4f} (n = {figure.queries})" for figure in report.figures}
+    made = {
+        "kept": "yes" if report.kept else "no",
+        "verdict": report.verdict,
+        "embedder": report.spec,
+        "strength": f"{report.strength:g}",
+        "inputs_sha256": report.inputs_sha256,
+        "base_sha256": report.base_sha256,
+        "weights_sha256": report.weights_sha256,
+    }
+    return made | gains
 
 
 def _return_to_bundled(folder: Path) -> str:

@@ -12,7 +12,7 @@ from assistant.domain import acts
 from assistant.domain.identifiers import CoderId, DocumentId, RunId, SegmentId, content_hash
 from assistant.errors import LedgerError
 from assistant.ledger import tables
-from assistant.ledger.codec import APART, Written, write_act
+from assistant.ledger.codec import Written, named_contents, write_act
 from assistant.ledger.fold import fold
 
 GENESIS = "0" * 64
@@ -78,7 +78,7 @@ class SqlJournal:
             event = self._event(seq - len(acts_) + 1 + offset, writing, actor, previous)
             _keep_contents(connection, writing.contents)
             connection.execute(insert(tables.events).values(**event_fields(event), hash=event.hash))
-            fold(connection, event, act, named_contents(act, writing.contents))
+            fold(connection, event, act, named_contents(writing.kind, writing.payload))
             previous = event.hash
             recorded.append(event)
         connection.execute(update(tables.head).values(hash=previous))
@@ -112,11 +112,6 @@ class SqlJournal:
             statement = statement.where(tables.answers.c.segment_id.in_(there))
         with self._engine.connect() as connection:
             return frozenset(SegmentId(value) for value in connection.execute(statement).scalars())
-
-
-def named_contents(act: acts.Act, contents: Mapping[str, str]) -> dict[str, str]:
-    """Return which hash stands for which field that is kept apart."""
-    return dict(zip(APART.get(type(act), ()), contents, strict=True))
 
 
 def _keep_contents(connection: Connection, contents: Mapping[str, str]) -> None:

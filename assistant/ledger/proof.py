@@ -12,9 +12,9 @@ from sqlalchemy.pool import StaticPool
 from assistant.domain import acts
 from assistant.errors import LedgerError
 from assistant.ledger import tables
-from assistant.ledger.codec import APART, KINDS, read_act, write_act
+from assistant.ledger.codec import KINDS, named_contents, read_act
 from assistant.ledger.fold import fold
-from assistant.ledger.journal import GENESIS, event_fields, event_hash, named_contents
+from assistant.ledger.journal import GENESIS, event_fields, event_hash
 from assistant.ports import Flaw, Verification
 
 MOST_FLAWS = 100
@@ -57,7 +57,7 @@ def _check_event(event: acts.Event, seq: int, previous: str) -> Iterator[Flaw]:
 def _fold_again(recorded: Connection, derived: Connection, event: acts.Event) -> Iterator[Flaw]:
     try:
         act = read_act(event.kind, event.payload, lambda sha256: _content(recorded, sha256))
-        contents = named_contents(act, write_act(act).contents) if type(act) in APART else {}
+        contents = named_contents(event.kind, event.payload)
         with derived.begin_nested():
             fold(derived, event, act, contents)
     except LedgerError as error:

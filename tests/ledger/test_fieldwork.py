@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -202,3 +203,24 @@ def test_a_ledger_of_the_first_schema_is_brought_up_to_date_with_all_it_holds(tm
     again.append([acts.AssignmentMade(assignment=ASSIGNMENT)], actor=nouns.LEAD)
     assert again.verify().flaws == ()
     again.close()
+
+
+def test_a_codebook_recorded_before_its_entries_had_a_field_is_still_proved(study: SqlLedger, monkeypatch):
+    """Content is named by what was written then, not by what the program would write now."""
+    from assistant.domain.identifiers import canonical_json, content_hash
+    from assistant.ledger import codec
+
+    older = nouns.codebook("A.9")
+    written = codec.write_act(acts.CodebookPublished(codebook=older, reason="as it was"))
+    (name, body), *_ = written.contents.items()
+    assert '"groups":[],' in body
+    shorter = body.replace('"groups":[],', "")
+    again = codec.Written(
+        written.kind, written.payload.replace(name, content_hash(json.loads(shorter))),
+        {content_hash(json.loads(shorter)): canonical_json(json.loads(shorter))},
+    )  # fmt: skip
+    monkeypatch.setattr("assistant.ledger.journal.write_act", lambda _act: again)
+    record(study, acts.CodebookPublished(codebook=older, reason="as it was"))
+    monkeypatch.undo()
+    assert study.codebook(older.id) == older
+    assert study.verify().flaws == ()
