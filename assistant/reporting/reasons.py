@@ -15,6 +15,8 @@ _CHINESE = (
     ("nothing to divide by", "没有可作分母的编码"),
     ("a coder gives the same text two codes", "同一编码者给同一文字两个代码，此系数要求每处至多一个代码"),
     ("nobody coded", "无人编码"),
+    ("refused:", "不作判断：不足六份"),
+    ("the first four sources brought nothing", "最初四份资料没有可作基数的信息"),
 )
 
 

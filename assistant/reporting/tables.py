@@ -15,15 +15,40 @@ from assistant.reporting.reasons import in_language
 
 _NO_WORDS = Wording()
 
-Cell = str | int | float | None | Estimate | Undefined
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Words of a cell and the numbers of the quotations they stand on."""
+
+    words: Wording
+    quotations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A cell that rests on quotations; ``more`` are the numbers of those it does not spell out."""
+
+    statements: tuple[Statement, ...]
+    more: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A cell for which there is no evidence, marked as such."""
+
+    words: Wording
+
+
+Cell = str | int | float | None | Estimate | Undefined | Wording | Cited | Gap
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; ``key`` is stable and names the field in JSON."""
+    """A column; ``key`` is stable and names the field in JSON, ``over`` is a heading shared with its neighbours."""
 
     key: str
     label: Wording
+    over: Wording = _NO_WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +80,23 @@ def as_words(cell: Cell, language: str) -> str:
         return in_language(cell.reason, language)
     if isinstance(cell, float):
         return digits(cell)
+    if isinstance(cell, Wording | Cited | Gap):
+        return _worded(cell, language)
     return "" if cell is None else str(cell)
+
+
+def _worded(cell: Wording | Cited | Gap, language: str) -> str:
+    if isinstance(cell, Wording):
+        return cell.in_language(language)
+    if isinstance(cell, Gap):
+        return cell.words.in_language(language)
+    lines = [f"{each.words.in_language(language)} {bracketed(each.quotations)}".strip() for each in cell.statements]
+    return "\n".join([*lines, *([f"+ {bracketed(cell.more)}"] if cell.more else [])])
+
+
+def bracketed(quotations: Sequence[str]) -> str:
+    """Return numbers of quotations as they stand behind words."""
+    return f"[{', '.join(quotations)}]" if quotations else ""
 
 
 def digits(value: float, places: int = 3) -> str:
@@ -72,6 +113,13 @@ def as_record(table: Table, row: Sequence[Cell]) -> dict[str, object]:
 def _json(cell: Cell) -> object:
     if isinstance(cell, Undefined):
         return {"value": None, "undefined": cell.reason}
+    if isinstance(cell, Wording):
+        return {"zh": cell.zh, "en": cell.en}
+    if isinstance(cell, Gap):
+        return {"gap": _json(cell.words)}
+    if isinstance(cell, Cited):
+        said = [{"words": _json(each.words), "quotations": list(each.quotations)} for each in cell.statements]
+        return {"statements": said, "more": list(cell.more)}
     return outcome_record(cell) if isinstance(cell, Estimate) else cell
 
 
@@ -114,7 +162,8 @@ def _cells(cell: Cell, language: str, broad: object) -> list[object]:
         return [cell.value, *bounds, ""]
     if isinstance(cell, Undefined):
         return [None, None, None, in_language(cell.reason, language)]
-    return [cell, None, None, ""] if broad else [cell]
+    shown = as_words(cell, language) if isinstance(cell, Wording | Cited | Gap) else cell
+    return [shown, None, None, ""] if broad else [shown]
 
 
 def value_of(outcome: Outcome | None) -> float | None:
