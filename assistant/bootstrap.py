@@ -7,7 +7,7 @@ import logging
 import secrets
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -30,6 +30,7 @@ from assistant.workflows.workbench import Workbench
 if TYPE_CHECKING:
     from assistant.ledger import SqlLedger
     from assistant.prompting import PromptLibrary
+    from assistant.reporting.report import Report
     from assistant.wiring import ModelInstrument, StudyGround
 
 Closing = TypeVar("Closing", "SegmentIndex", "ModelInstrument")
@@ -137,6 +138,7 @@ def open_study(folder: Path) -> Workbench:
         new_secret=partial(secrets.token_urlsafe, 32),
         close=held.close,
         case_names=settings.cases,
+        write_report=_write_report,
     )
     return bench
 
@@ -216,6 +218,12 @@ def _ledger_file(folder: Path, settings: StudySettings) -> Path | None:
     """Return the file of a ledger that is one, None for a database server."""
     name = settings.ledger.removeprefix("sqlite:///")
     return None if name == settings.ledger else folder / name
+
+
+def _write_report(report: Report, language: str, formats: Sequence[str], folder: Path) -> list[Path]:
+    from assistant.exporting.report_files import write_report_files  # noqa: PLC0415 - loaded when a report is written
+
+    return write_report_files(report, language, formats, folder)
 
 
 def _read(path: Path) -> Reading:

@@ -44,26 +44,35 @@ def demonstration_study(say: Callable[[str], None], progress: Progress = keep_go
         home: Folder that holds the study; ``studies`` in the current folder if None.
     """
     folder = (home or Path.cwd() / "studies") / NAME
-    corpus = shipped("corpora", NAME)
-    if (folder / PROJECT_FILE).exists():
-        bench = open_study(folder)
-    else:
-        from assistant.reading.codebook import load_codebook  # noqa: PLC0415 - needed once
-
+    if not (folder / PROJECT_FILE).exists():
         say(f"making the demonstration study in {folder}")
-        settings = StudySettings(name=NAME, language="zh", person="lead", cases=CASES)
-        bench = create_study(folder, settings, load_codebook(shipped(*DEFAULT_CODEBOOK)))
+    bench = open_study(folder) if (folder / PROJECT_FILE).exists() else new_demonstration(folder)
     try:
-        _finish(bench, corpus, say, progress)
+        _finish(bench, say, progress)
     finally:
         bench.close()
     return folder
 
 
-def _finish(bench: Workbench, corpus: Path, say: Callable[[str], None], progress: Progress) -> None:
+def new_demonstration(folder: Path) -> Workbench:
+    """Return the demonstration study without sources."""
+    from assistant.reading.codebook import load_codebook  # noqa: PLC0415 - needed once
+
+    settings = StudySettings(name=NAME, language="zh", person="lead", cases=CASES)
+    return create_study(folder, settings, load_codebook(shipped(*DEFAULT_CODEBOOK)))
+
+
+def bring_in(bench: Workbench, say: Callable[[str], None], progress: Progress = keep_going) -> int:
+    """Add the sources and the codings of the corpus, as far as they are not there; return how many codings were new."""
+    corpus = shipped("corpora", NAME)
     manifest = tomllib.loads((corpus / "manifest.toml").read_text("utf-8"))["source"]
     _add_sources(bench, corpus, manifest, say, progress)
     added, _ = import_codings(bench, _gold(corpus / "gold"), actor=bench.person)
+    return added
+
+
+def _finish(bench: Workbench, say: Callable[[str], None], progress: Progress) -> None:
+    added = bring_in(bench, say, progress)
     if added:
         say(f"{added} codings of two simulated coders and their adjudication brought in")
     if not added and _all_answered(bench):

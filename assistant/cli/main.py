@@ -16,6 +16,7 @@ from assistant.cli import (
     evaluating,
     instruments,
     people,
+    reporting,
     serving,
     studies,
 )
@@ -36,6 +37,7 @@ GROUPS = (
     auditing,
     instruments,
     evaluating,
+    reporting,
     embedding,
     serving,
 )

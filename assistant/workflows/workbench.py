@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.accounts import Accounts
 from assistant.domain.codebook import Codebook
@@ -13,6 +13,9 @@ from assistant.domain.document import Reading
 from assistant.domain.identifiers import CoderId, CodingId, DecisionId, RunId
 from assistant.errors import StudyError
 from assistant.ports import Encoder, Ledger, Proposer, SegmentIndex, SourceStore
+
+if TYPE_CHECKING:
+    from assistant.reporting.report import Report
 
 
 class CodebookFiles(Protocol):
@@ -43,6 +46,11 @@ class CodebookFiles(Protocol):
         ...
 
 
+def refuse_to_write(_report: Report, _language: str, _formats: Sequence[str], folder: Path) -> list[Path]:
+    """Write nothing: for a workbench without files."""
+    raise StudyError(f"nothing here writes reports to {str(folder)!r}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workbench:
     """One open study with its adapters.
@@ -56,6 +64,7 @@ class Workbench:
         codebook_files: Reads and writes codebooks.
         new_id: Returns a time-ordered id.
         case_names: Further names of cases, from the settings.
+        write_report: Writes a report in a language and some formats into a folder, and returns the files.
         now: Returns the time, ISO 8601 in UTC with microseconds.
         new_secret: Returns random words that nobody can guess, fit for an address.
         on_close: Called by ``close``, last opened first.
@@ -78,6 +87,7 @@ class Workbench:
     new_secret: Callable[[], str]
     close: Callable[[], None]
     case_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    write_report: Callable[[Report, str, Sequence[str], Path], list[Path]] = refuse_to_write
 
     def codebook(self) -> Codebook:
         """Return the codebook in force.
