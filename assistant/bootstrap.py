@@ -23,7 +23,7 @@ from assistant.errors import InstrumentError, StudyError
 from assistant.ledger import SourceFiles, open_ledger
 from assistant.ledger.journal import Stamp
 from assistant.ports import Encoder, Proposer, SegmentIndex
-from assistant.reading.codebook import FormsAndFiles
+from assistant.reading.refi_qda import CodebookFiles
 from assistant.settings import PROJECT_FILE, StudySettings, read_study_settings, write_study_settings
 from assistant.workflows.workbench import Workbench
 
@@ -132,7 +132,7 @@ def open_study(folder: Path) -> Workbench:
         encoder=encoder,
         proposer=proposer,
         read=_read,
-        codebook_files=FormsAndFiles(),
+        codebook_files=CodebookFiles(),
         new_id=new_id,
         now=now,
         new_secret=partial(secrets.token_urlsafe, 32),

@@ -176,14 +176,19 @@ def _coding_row(line: CodingLine) -> dict[str, object]:
 
 
 def export(
-    file: Annotated[Path, typer.Argument(help="The .csv file to write.")],
-    what: Annotated[str, typer.Option(help="codings, proposals or sources.")] = "codings",
+    file: Annotated[Path, typer.Argument(help="The .csv, .qdpx (project) or .qdc (codebook) file to write.")],
+    what: Annotated[str, typer.Option(help="For a .csv: codings, proposals or sources.")] = "codings",
     study: StudyOption = None,
+    private: Annotated[bool, typer.Option("--private", help="In a .qdpx, your own private memos too.")] = False,
 ) -> None:
-    """Write a table as CSV that spreadsheets open right in Chinese; cells that look like formulas are disarmed."""
-    from assistant.exporting.csv_files import write_csv  # noqa: PLC0415 - keeps `--help` fast
+    """Write the study for another program: a table as CSV that opens right in Chinese, or a REFI-QDA project."""
+    from assistant.cli.exchanging import PROJECTS, export_exchange  # noqa: PLC0415 - keeps `--help` fast
+    from assistant.exporting.csv_files import write_csv  # noqa: PLC0415 - as above
     from assistant.workflows.listing import table_of  # noqa: PLC0415 - as above
 
+    if file.suffix.lower() in PROJECTS:
+        export_exchange(study, file, private=private)
+        return
     with open_bench(study) as bench:
         table = table_of(bench, what)
     write_csv(file, table.columns, table.rows)

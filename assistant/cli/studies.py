@@ -15,7 +15,7 @@ codebook = typer.Typer(help="Show, check, compare and change the codebook.", no_
 def new(
     folder: Annotated[Path, typer.Argument(help="Folder to make; its name is the study's name.")],
     codebook_file: Annotated[
-        Path | None, typer.Option("--codebook", help="YAML, xlsx or csv; the bundled one if left out.")
+        Path | None, typer.Option("--codebook", help="YAML, xlsx, csv, qdc or qdpx; the bundled one if left out.")
     ] = None,
     language: Annotated[str, typer.Option(help="zh or en.")] = "zh",
     person: Annotated[str, typer.Option(help="Your id as the study's lead.")] = "lead",
@@ -23,14 +23,14 @@ def new(
     """Make a study."""
     from assistant.bootstrap import DEFAULT_CODEBOOK, create_study, shipped  # noqa: PLC0415 - keeps `--help` fast
     from assistant.errors import StudyError  # noqa: PLC0415 - as above
-    from assistant.reading.codebook import load_codebook  # noqa: PLC0415 - as above
+    from assistant.reading.refi_qda import read_codebook_file  # noqa: PLC0415 - as above
     from assistant.settings import StudySettings  # noqa: PLC0415 - as above
 
     if language not in {"zh", "en"}:
         raise StudyError(f"language {language!r} is not known; say zh or en")
     if not person.strip() or len(person) > 64 or len(folder.name) > 200:
         raise StudyError("the name of the study may have 200 characters, the id of a person 1 to 64")
-    book = load_codebook(codebook_file or shipped(*DEFAULT_CODEBOOK))
+    book = read_codebook_file(codebook_file or shipped(*DEFAULT_CODEBOOK))
     settings = StudySettings(name=folder.resolve().name, language=language, person=person)
     create_study(folder, settings, book).close()
     say(f"{folder} is ready, with codebook {book.name!r} version {book.version} ({len(book.codes)} codes)")
@@ -94,12 +94,12 @@ def _entry_rows(book: object, code: str, language: str) -> list[dict[str, object
 
 
 @codebook.command("check")
-def check(file: Annotated[Path, typer.Argument(help="YAML, xlsx or csv.")]) -> None:
+def check(file: Annotated[Path, typer.Argument(help="YAML, xlsx, csv, qdc or qdpx.")]) -> None:
     """Check a codebook file: its schema, its references, and that every example's quotation stands in its text."""
-    from assistant.reading.codebook import load_codebook  # noqa: PLC0415 - keeps `--help` fast
+    from assistant.reading.refi_qda import read_codebook_file  # noqa: PLC0415 - keeps `--help` fast
     from assistant.workflows.codebooks import misquoted_examples  # noqa: PLC0415 - as above
 
-    book = load_codebook(file)
+    book = read_codebook_file(file)
     wrong = misquoted_examples(book)
     for line in wrong:
         say(line)
@@ -110,16 +110,16 @@ def check(file: Annotated[Path, typer.Argument(help="YAML, xlsx or csv.")]) -> N
 
 @codebook.command("use")
 def use(
-    file: Annotated[Path, typer.Argument(help="YAML, xlsx or csv.")],
+    file: Annotated[Path, typer.Argument(help="YAML, xlsx, csv, qdc or qdpx.")],
     reason: Annotated[str, typer.Option(help="Why the codebook changes; it stands in the audit trail.")],
     number: Annotated[str, typer.Option("--number", help="Version number; the file's own if left out.")] = "",
     study: StudyOption = None,
 ) -> None:
     """Publish a codebook file as the version in force."""
-    from assistant.reading.codebook import load_codebook  # noqa: PLC0415 - keeps `--help` fast
+    from assistant.reading.refi_qda import read_codebook_file  # noqa: PLC0415 - keeps `--help` fast
     from assistant.workflows.codebooks import numbered, publish_codebook  # noqa: PLC0415 - as above
 
-    book = load_codebook(file)
+    book = read_codebook_file(file)
     book = numbered(book, number) if number else book
     with open_bench(study) as bench:
         publish_codebook(bench, book, reason=reason, actor=bench.person)

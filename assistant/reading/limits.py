@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import stat
 import zipfile
 import zlib
-from pathlib import PurePosixPath
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import IO
 
 from assistant.errors import UnreadableSource, UnsupportedSource
 
@@ -16,6 +18,10 @@ LARGEST_PART = 256 * MEBIBYTE
 LARGEST_RATIO = 250
 RATIO_COUNTS_FROM = 32 * MEBIBYTE
 MOST_PARTS = 20_000
+LARGEST_DIRECTORY = 8 * MEBIBYTE
+
+_TAIL = 70_000
+_END, _END_64 = b"PK\x05\x06", b"PK\x06\x06"
 
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
@@ -39,10 +45,7 @@ def open_archive(data: bytes, name: str) -> zipfile.ZipFile:
     Raises:
         UnreadableSource: The archive is damaged, or unpacks to more than any document does.
     """
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except _DAMAGED as error:
-        raise UnreadableSource(f"{name!r} is damaged ({error}); get a sound copy of the file") from error
+    archive = open_stream(io.BytesIO(data), name)
     parts = archive.infolist()
     unpacked = sum(part.file_size for part in parts)
     bomb = unpacked > RATIO_COUNTS_FROM and unpacked > LARGEST_RATIO * len(data)
@@ -52,6 +55,49 @@ def open_archive(data: bytes, name: str) -> zipfile.ZipFile:
             "it was not opened. Save it anew from the program that made it"
         )
     return archive
+
+
+def open_stream(stream: IO[bytes], name: str) -> zipfile.ZipFile:
+    """Return an archive whose list of contents is no larger than one that a program writes.
+
+    Raises:
+        UnreadableSource: The archive is damaged, or its list of contents alone would take all memory.
+    """
+    stream.seek(0, io.SEEK_END)
+    stream.seek(max(0, stream.tell() - _TAIL))
+    tail = stream.read()
+    if _directory_size(tail) > LARGEST_DIRECTORY:
+        raise UnreadableSource(f"{name!r} lists more parts than any document has; it was not opened")
+    try:
+        return zipfile.ZipFile(stream)
+    except _DAMAGED as error:
+        raise UnreadableSource(f"{name!r} is damaged ({error}); get a sound copy of the file") from error
+
+
+def _directory_size(tail: bytes) -> int:
+    """Return the size in bytes of the list of contents, as the end of an archive states it."""
+    end, wide = tail.rfind(_END), tail.rfind(_END_64)
+    if wide >= 0:
+        return int.from_bytes(tail[wide + 40 : wide + 48], "little")
+    return int.from_bytes(tail[end + 12 : end + 16], "little") if end >= 0 else 0
+
+
+def check_names(archive: zipfile.ZipFile, name: str) -> None:
+    """Refuse an archive whose parts would land outside a folder, point elsewhere, or hide one another.
+
+    Raises:
+        UnreadableSource: A part has an absolute path or one that leads upwards, is a link, or stands there twice.
+    """
+    seen: set[str] = set()
+    for part in archive.infolist():
+        inside = part.filename.replace("\\", "/")
+        if inside.startswith("/") or PureWindowsPath(inside).drive or ".." in inside.split("/"):
+            raise UnreadableSource(f"{name!r}: its part {part.filename!r} would leave the folder; it was not opened")
+        if stat.S_ISLNK(part.external_attr >> 16):
+            raise UnreadableSource(f"{name!r}: its part {part.filename!r} is a link to elsewhere; it was not opened")
+        if inside in seen:
+            raise UnreadableSource(f"{name!r} holds two parts named {part.filename!r}; get a sound copy of the file")
+        seen.add(inside)
 
 
 def read_part(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
