@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator
 
 from assistant.models import ChatModel, Failure, Message, ModelRequest, Outcome
 from assistant.workflows.instrument import ChatFailure, ChatOutcome, ChatReply, ChatRequest, ModelIdentity
+from assistant.workflows.instrument.chatting import Draw, TagT
 
 
 class PortedChat:
@@ -18,21 +19,24 @@ class PortedChat:
         self.identity = identity
         self.stop = threading.Event()
 
-    def ask_many(self, requests: Sequence[ChatRequest]) -> Iterable[ChatOutcome]:
-        """Return one outcome per question, in order.
+    def converse(self, draw: Draw[TagT]) -> Iterator[tuple[TagT, ChatOutcome] | None]:
+        """Yield (tag, outcome) of every question as they end; see ``ChatPort``.
 
         Raises:
             InstrumentError: A question must not be sent as it is, or cache or egress log cannot be written.
         """
-        for message in dict.fromkeys(message for request in requests for message in request.messages):
-            self._check(message.content)
-        asked = [_asked(request) for request in requests]
-        # The event of the call is its own: a failure is told by the document that met it, then the others are halted.
-        own = threading.Event()
-        if self.stop.is_set():
-            own.set()
-        found = self._chat.ask_many(asked, stop=own, on_done=lambda _index, _outcome: not self.stop.is_set())
-        return [_outcome(each) for each in found]
+
+        def drawn() -> tuple[TagT, ModelRequest] | None:
+            found = draw()
+            if found is None:
+                return None
+            tag, request = found
+            for message in request.messages:
+                self._check(message.content)
+            return tag, _asked(request)
+
+        for said in self._chat.converse(drawn, stop=self.stop):
+            yield None if said is None else (said[0], _outcome(said[1]))
 
 
 def _asked(request: ChatRequest) -> ModelRequest:

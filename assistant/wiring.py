@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -65,8 +65,6 @@ from assistant.workflows.leaving import staying
 ANSWERS, EGRESS, NAMES = "answers.db", "egress.jsonl", "names.yaml"
 OLLAMA_WINDOW = 16_384
 """Asked of Ollama where nothing is set: it would cut questions off at its own default without a word."""
-_DOCUMENTS = 4
-"""Documents that are under way at once, so that one which waits for its last answer holds up no other."""
 _WHO = ModelRequest(messages=(Message("user", "Reply with the one word OK."),))
 """Asked once per configuration, so that the run can say which model its server calls this."""
 
@@ -159,7 +157,6 @@ class _Held:
 
     stack: ExitStack
     budget: Budget
-    documents_at_once: int
 
 
 class ModelInstrument:
@@ -169,11 +166,9 @@ class ModelInstrument:
         self.parts = parts
         self.host = far
         self.coder = parts.coder()
-        self.documents_at_once = held.documents_at_once
         self._chat = chat
         self._held = held
-        self._made: list[LanguageModelProposer] = []
-        self._free: list[LanguageModelProposer] = []
+        self._proposer = LanguageModelProposer(parts)
 
     @property
     def kept_here(self) -> frozenset[DocumentId]:
@@ -183,8 +178,7 @@ class ModelInstrument:
     @property
     def usage(self) -> Usage:
         """What its questions came to so far."""
-        every = [asdict(proposer.usage) for proposer in self._made] or [asdict(Usage())]
-        return Usage(**{name: sum(each[name] for each in every) for name in every[0]})
+        return self._proposer.usage
 
     @property
     def cost(self) -> float:
@@ -193,20 +187,18 @@ class ModelInstrument:
 
     def propose(self, document: Document, units: Sequence[Unit], run_id: RunId) -> Iterator[Answer]:
         """Yield one answer per unit, in order; raises what ``LanguageModelProposer.propose`` raises."""
-        try:
-            proposer = self._free.pop()
-        except IndexError:
-            proposer = LanguageModelProposer(self.parts)
-            self._made.append(proposer)
-        yield from proposer.propose(document, units, run_id)
-        self._free.append(proposer)
-
-    def go(self) -> None:
-        """Let questions pass again after ``halt``."""
         self._chat.stop.clear()
+        return self._proposer.propose(document, units, run_id)
+
+    def propose_all(
+        self, documents: Iterable[tuple[Document, Sequence[Unit]]], run_id: RunId
+    ) -> Iterator[tuple[DocumentId, Answer] | None]:
+        """Yield one answer per unit, those of one document in order; see ``LanguageModelProposer.propose_all``."""
+        self._chat.stop.clear()
+        return self._proposer.propose_all(documents, run_id)
 
     def halt(self) -> None:
-        """Put no further question; every document ends with what is complete."""
+        """Put no further question; what is complete is still handed over."""
         self._chat.stop.set()
 
     def close(self) -> None:
@@ -256,8 +248,7 @@ def _open(ground: StudyGround, choice: ModelChoice, namer: _Namer) -> ModelInstr
         parts = _parts(ground, choice, ported, veil or NoVeil())
         if veil:
             veil.learn(_words(ground, parts.kept_local))
-        at_once = min(_DOCUMENTS, settings.max_concurrency)
-        return ModelInstrument(parts, ported, far, _Held(held.pop_all(), budget, at_once))
+        return ModelInstrument(parts, ported, far, _Held(held.pop_all(), budget))
 
 
 def _anything(_text: str) -> None:

@@ -3,66 +3,69 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import Empty, SimpleQueue
+from typing import TypeVar
 
 from assistant.models.records import Completion, Failure, FailureKind, ModelRequest, Outcome, failure
 
+TagT = TypeVar("TagT")
 Ask = Callable[[ModelRequest], Outcome]
+Draw = Callable[[], tuple[TagT, ModelRequest] | None]
+"""Gives the next question under a tag of the asker's, None while there is none to be put."""
+BEAT_S = 1.0
+"""Seconds without an outcome after which the asker gets a turn, to look whether to stop."""
 
 
 def each_outcome(
-    ask: Ask, requests: Iterable[ModelRequest], concurrency: int, stop: threading.Event
-) -> Iterator[tuple[int, Outcome]]:
-    """Yield (index, outcome) of every question, in the order in which they end.
+    ask: Ask, draw: Draw[TagT], concurrency: int, stop: threading.Event
+) -> Iterator[tuple[TagT, Outcome] | None]:
+    """Yield (tag, outcome) of every question in the order in which they end; None where one is long in coming.
 
-    Questions are drawn only as there is room for them. Once ``stop`` is set, which a failure that stops the run does
-    as well, those under way are awaited and the rest come back as stopped.
+    Questions are drawn as there is room for them, a few ahead, and again after every outcome, for which new ones may
+    have come up; it ends when none is under way and none is drawn. Once ``stop`` is set, which a failure that stops
+    the run does as well, those under way are awaited and the rest come back as stopped.
     """
-    source = enumerate(requests)
-    under_way: dict[Future[Outcome], int] = {}
+    done: SimpleQueue[Future[Outcome]] = SimpleQueue()
+    under_way: dict[Future[Outcome], TagT] = {}
     with ThreadPoolExecutor(max_workers=concurrency, thread_name_prefix="ask") as pool:
         try:
             while True:
-                yield from _fill(pool, under_way, source, (ask, 2 * concurrency, stop))
+                while stop.is_set() or len(under_way) < 2 * concurrency:
+                    drawn = draw()
+                    if drawn is None:
+                        break
+                    if stop.is_set():
+                        yield drawn[0], _stopped()
+                        continue
+                    asked = pool.submit(_unless_stopped, ask, drawn[1], stop)
+                    under_way[asked] = drawn[0]
+                    asked.add_done_callback(done.put)
                 if not under_way:
                     return
-                for done in wait(under_way, return_when=FIRST_COMPLETED).done:
-                    index = under_way.pop(done)
-                    outcome = _outcome(done)
-                    if isinstance(outcome, Failure) and outcome.stops_run:
-                        stop.set()
-                    yield index, outcome
+                yield _next(done, under_way, stop)
         finally:
             if under_way:
                 stop.set()
 
 
-def _fill(
-    pool: ThreadPoolExecutor,
-    under_way: dict[Future[Outcome], int],
-    source: Iterator[tuple[int, ModelRequest]],
-    how: tuple[Ask, int, threading.Event],
-) -> Iterator[tuple[int, Outcome]]:
-    ask, room, stop = how
-    while stop.is_set() or len(under_way) < room:
-        drawn = next(source, None)
-        if drawn is None:
-            return
-        index, request = drawn
-        if stop.is_set():
-            yield index, _stopped()
-        else:
-            under_way[pool.submit(_unless_stopped, ask, request, stop)] = index
+def _next(
+    done: SimpleQueue[Future[Outcome]], under_way: dict[Future[Outcome], TagT], stop: threading.Event
+) -> tuple[TagT, Outcome] | None:
+    try:
+        ended = done.get(timeout=BEAT_S)
+    except Empty:
+        return None
+    tag = under_way.pop(ended)
+    outcome: Completion | Failure = ended.result()
+    if isinstance(outcome, Failure) and outcome.stops_run:
+        stop.set()
+    return tag, outcome
 
 
 def _unless_stopped(ask: Ask, request: ModelRequest, stop: threading.Event) -> Outcome:
     return _stopped() if stop.is_set() else ask(request)
-
-
-def _outcome(done: Future[Outcome]) -> Outcome:
-    outcome: Completion | Failure = done.result()
-    return outcome
 
 
 def _stopped() -> Failure:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
-from assistant.models.asking import each_outcome
+from assistant.models.asking import Draw, TagT, each_outcome
 from assistant.models.budget import Budget, Spending, price
 from assistant.models.cache import Answer, AnswerStore, request_key
 from assistant.models.caller import Attempt, Caller
@@ -91,6 +91,14 @@ class ChatModel:
         )
         return _judge(answer, self.settings.spec, {"from_cache": False})
 
+    def converse(
+        self, draw: Draw[TagT], *, concurrency: int | None = None, stop: threading.Event | None = None
+    ) -> Iterator[tuple[TagT, Outcome] | None]:
+        """Yield (tag, outcome) as they come, of questions that are drawn one by one; see ``each_outcome``."""
+        ended = stop or threading.Event()
+        wide = concurrency or self.settings.max_concurrency
+        return each_outcome(lambda request: self.ask(request, stop=ended), draw, wide, ended)
+
     def outcomes(
         self,
         requests: Iterable[ModelRequest],
@@ -99,9 +107,9 @@ class ChatModel:
         stop: threading.Event | None = None,
     ) -> Iterator[tuple[int, Outcome]]:
         """Yield (index, outcome) as they come; ``stop`` ends it and is set when a failure stops the run."""
-        stop = stop or threading.Event()
-        wide = concurrency or self.settings.max_concurrency
-        return each_outcome(lambda request: self.ask(request, stop=stop), requests, wide, stop)
+        numbered = enumerate(requests)
+        said = self.converse(lambda: next(numbered, None), concurrency=concurrency, stop=stop)
+        return (each for each in said if each is not None)
 
     def ask_many(
         self,

@@ -12,7 +12,7 @@ from assistant.domain.codebook import Wording
 from assistant.prompting import ParseFailure, ScreenAnswer, ScreenTask
 from assistant.prompting.answers import parse_screen
 from assistant.prompting.language import PromptLanguage
-from assistant.workflows.instrument.chatting import ChatFailure, ChatOutcome, ChatRequest, InstrumentStopped
+from assistant.workflows.instrument.chatting import ChatFailure, ChatOutcome, ChatRequest, InstrumentStopped, ask_all
 from assistant.workflows.instrument.screening import screen_request
 from assistant.workflows.instrument.settings import InstrumentParts
 from assistant.workflows.instrument.trials import Trial, all_trials
@@ -161,7 +161,7 @@ def _once(trials: Sequence[Trial]) -> list[ScreenTask]:
 
 
 def _answers(parts: InstrumentParts, asked: dict[ScreenTask, ChatRequest]) -> dict[ScreenTask, ScreenAnswer | None]:
-    outcomes = parts.chat.ask_many(list(asked.values()))
+    outcomes = ask_all(parts.chat, list(asked.values()))
     return {task: _read(task, outcome) for task, outcome in zip(asked, outcomes, strict=True)}
 
 

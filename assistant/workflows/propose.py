@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 from assistant.domain.acts import Act, CoderRegistered, RunFinished, RunStarted, SegmentProposed
@@ -11,10 +11,14 @@ from assistant.domain.document import Document
 from assistant.domain.identifiers import CoderId, DocumentId, RunId, SegmentId
 from assistant.domain.segment import Segment
 from assistant.domain.unit import Answer, Unit
+from assistant.errors import AssistantError
 from assistant.ports import Progress, Proposer, Records, Run, Source, keep_going
-from assistant.workflows.answering import Batch, Job, Wide, answer_jobs
+from assistant.workflows.answering import Job, Wide, answers
 from assistant.workflows.leaving import kept_from
 from assistant.workflows.workbench import Workbench
+
+BATCH = 32
+"""Most answers that a killed run has to repeat: so many are recorded in one transaction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +69,9 @@ def propose_codes(
     if rest == 0:
         return _report(None, proposer, total, tally, stopped=False)
     run_id = _begin(bench, proposer, earlier, actor)
-    going = _Pass(run_id, actor, rest, progress)
+    going = _Pass(bench, run_id, actor, rest, progress)
     jobs = [Job(source, partial(_waiting, bench, source, answered)) for source in sources]
-    if not _record_all(bench, proposer, jobs, going, tally):
+    if not _record_all(proposer, jobs, going, tally):
         return _report(run_id, proposer, total - rest, tally, stopped=True)
     bench.ledger.append([RunFinished(run_id=run_id, units=tally.units)], actor=actor)
     progress(rest, rest, "")
@@ -76,10 +80,31 @@ def propose_codes(
 
 @dataclass(frozen=True, slots=True)
 class _Pass:
+    bench: Workbench
     run_id: RunId
     actor: CoderId
     rest: int
     progress: Progress
+    held: list[SegmentProposed] = field(default_factory=list)
+
+    def take(self, document_id: DocumentId, answer: Answer) -> None:
+        """Hold an answer until there are enough of them for a transaction."""
+        said = SegmentProposed(
+            run_id=self.run_id,
+            document_id=document_id,
+            segment_id=answer.segment_id,
+            proposals=answer.proposals,
+            refusals=answer.refusals,
+        )
+        self.held.append(said)
+        if len(self.held) >= BATCH:
+            self.record()
+
+    def record(self) -> None:
+        """Record what is held."""
+        if self.held:
+            self.bench.ledger.append(self.held, actor=self.actor)
+            self.held.clear()
 
 
 @dataclass(slots=True)
@@ -90,10 +115,10 @@ class _Tally:
     proposals: int = 0
     refusals: int = 0
 
-    def count(self, answers: Sequence[Answer]) -> None:
-        self.units += len(answers)
-        self.proposals += sum(len(answer.proposals) for answer in answers)
-        self.refusals += sum(len(answer.refusals) for answer in answers)
+    def count(self, answer: Answer) -> None:
+        self.units += 1
+        self.proposals += len(answer.proposals)
+        self.refusals += len(answer.refusals)
 
 
 def _runs_of(bench: Workbench, coder_id: CoderId) -> list[Run]:
@@ -125,35 +150,38 @@ def _begin(bench: Workbench, proposer: Proposer, earlier: Sequence[Run], actor: 
     return run_id
 
 
-def _record_all(bench: Workbench, proposer: Proposer, jobs: Sequence[Job], going: _Pass, tally: _Tally) -> bool:
-    """Record every batch as it comes; return whether all sources were answered to the end."""
-    whole = True
-    for batch in answer_jobs(proposer, jobs, going.run_id):
-        _record(bench, batch, going)
-        tally.count(batch.answers)
-        tally.fault = tally.fault or batch.fault
-        wanted = going.progress(tally.units, going.rest, batch.source.metadata.title)
-        whole = whole and wanted and not batch.fault
-        if not wanted:
+def _record_all(proposer: Proposer, jobs: Sequence[Job], going: _Pass, tally: _Tally) -> bool:
+    """Record the answers in batches, and what is held as well where one is long in coming; return whether all came."""
+    titles = {job.source.id: job.source.metadata.title for job in jobs}
+    at = ""
+    halted = False
+    for said in _until_fault(answers(proposer, jobs, going.run_id), tally):
+        if said is None:
+            going.record()
+        else:
+            going.take(*said)
+            tally.count(said[1])
+            at = titles[said[0]]
+        if not halted and not going.progress(tally.units, going.rest, at):
+            halted = True
             if not isinstance(proposer, Wide):
                 break
             proposer.halt()
+    going.record()
+    whole = not halted and not tally.fault
+    if halted:
+        tally.fault = ""
     return whole
 
 
-def _record(bench: Workbench, batch: Batch, going: _Pass) -> None:
-    acts = [
-        SegmentProposed(
-            run_id=going.run_id,
-            document_id=batch.source.id,
-            segment_id=answer.segment_id,
-            proposals=answer.proposals,
-            refusals=answer.refusals,
-        )
-        for answer in batch.answers
-    ]
-    if acts:
-        bench.ledger.append(acts, actor=going.actor)
+def _until_fault(
+    said: Iterator[tuple[DocumentId, Answer] | None], tally: _Tally
+) -> Iterator[tuple[DocumentId, Answer] | None]:
+    """Yield what is said until the instrument cannot go on; why, is noted."""
+    try:
+        yield from said
+    except AssistantError as error:
+        tally.fault = str(error)
 
 
 def _waiting(bench: Workbench, source: Source, answered: frozenset[SegmentId]) -> tuple[Document, list[Unit]]:

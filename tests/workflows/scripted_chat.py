@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from assistant.workflows.instrument import (
@@ -14,6 +15,7 @@ from assistant.workflows.instrument import (
     ChatRequest,
     ModelIdentity,
 )
+from assistant.workflows.instrument.chatting import Draw, TagT
 
 Rule = Callable[["Asked"], object]
 
@@ -90,8 +92,9 @@ class RuleChat:
     asked: list[Asked] = field(default_factory=list)
     model: str = "rule-1"
 
-    def ask_many(self, requests: Sequence[ChatRequest]) -> Iterable[ChatOutcome]:
-        return [self._answer(Asked(request)) for request in requests]
+    def converse(self, draw: Draw[TagT]) -> Iterator[tuple[TagT, ChatOutcome] | None]:
+        while (drawn := draw()) is not None:
+            yield drawn[0], self._answer(Asked(drawn[1]))
 
     def _answer(self, asked: Asked) -> ChatOutcome:
         self.asked.append(asked)
@@ -100,6 +103,28 @@ class RuleChat:
             return said
         text = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
         return ChatReply(text=text, model=self.model, tokens_in=100, tokens_out=20)
+
+
+@dataclass
+class DisorderlyChat(RuleChat):
+    """A chat model that has several questions under way and answers them in any order, with pauses."""
+
+    chance: random.Random = field(default_factory=lambda: random.Random(0))
+    wide: int = 5
+    most_under_way: int = 0
+
+    def converse(self, draw: Draw[TagT]) -> Iterator[tuple[TagT, ChatOutcome] | None]:
+        under_way: list[tuple[TagT, ChatRequest]] = []
+        while True:
+            while len(under_way) < self.wide and (drawn := draw()) is not None:
+                under_way.append(drawn)
+            if not under_way:
+                return
+            self.most_under_way = max(self.most_under_way, len(under_way))
+            if self.chance.random() < 0.2:
+                yield None
+            tag, request = under_way.pop(self.chance.randrange(len(under_way)))
+            yield tag, self._answer(Asked(request))
 
 
 def failure(kind: str, *, stops: bool = False, raw: str = "") -> ChatFailure:

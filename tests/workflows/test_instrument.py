@@ -371,11 +371,6 @@ def test_another_configuration_is_another_coder(change: dict[str, object]):
     assert LanguageModelProposer(changed).coder.id != LanguageModelProposer(plain).coder.id
 
 
-def test_how_many_windows_are_under_way_does_not_make_another_coder():
-    one, two = (instrument(DOCUMENT, windows_at_once=number) for number in (1, 8))
-    assert one.coder() == two.coder()
-
-
 def test_the_coder_names_every_prompt_it_uses_with_its_hash():
     configuration = dict(instrument(DOCUMENT).coder().configuration)
     used = {name for name in configuration if name.startswith("prompt.")}

@@ -29,7 +29,7 @@ LONG = nouns.document(*(f"第{number}段，平台给了我们软件，成本下�
 
 def run(chat: RuleChat, **changes: object):
     """The answers up to where the run ends, and what ended it."""
-    proposer = LanguageModelProposer(instrument(LONG, chat, window_segments=1, windows_at_once=2, **changes))
+    proposer = LanguageModelProposer(instrument(LONG, chat, window_segments=1, **changes))
     answers, stop = [], None
     try:
         for answer in proposer.propose(LONG, units_of(LONG), "run"):
@@ -56,7 +56,7 @@ def test_a_stop_keeps_every_complete_unit_and_answers_no_other(kind: str, after:
 def test_nothing_is_asked_after_a_stop():
     chat = RuleChat(lambda asked: failure("unauthorised", stops=True))
     run(chat)
-    assert len(chat.asked) == 4, "one batch of two windows and two families"
+    assert len(chat.asked) == 1
 
 
 def test_a_server_that_fails_again_and_again_ends_the_run_instead_of_refusing_everything():

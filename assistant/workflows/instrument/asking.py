@@ -1,10 +1,14 @@
-"""Putting questions: an answer that cannot be read gets one repair; what fails says why; what stops says so once."""
+"""Putting questions: an answer that cannot be read gets one repair; what fails says why; what stops says so once.
+
+Questions are put in talks: a talk yields requests and is sent their outcomes, so that many of them can be held with one
+model at the same time (``conversing``) and read as if there were one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from assistant.prompting import Fault, ParseFailure
 from assistant.prompting.json_text import without_thoughts
@@ -17,13 +21,14 @@ from assistant.workflows.instrument.chatting import (
     ChatFailure,
     ChatMessage,
     ChatOutcome,
-    ChatPort,
     ChatReply,
     ChatRequest,
 )
 from assistant.workflows.instrument.refusing import NO_ANSWER, UNUSABLE
 
 T = TypeVar("T")
+Talk: TypeAlias = Generator[list[ChatRequest], list[ChatOutcome], T]
+"""Yields questions that can be put at once, is sent their outcomes in the same order, and returns what came of them."""
 _SHOWN_AGAIN = 8_000
 """Characters of a bad answer that are shown to its model again; the refusal keeps all of it."""
 _ROW = 5
@@ -74,33 +79,38 @@ class Usage:
 class Asker:
     """Puts questions to one model and remembers why it had to stop."""
 
-    def __init__(self, chat: ChatPort) -> None:
-        self._chat = chat
-        self._model = chat.identity.reported
+    def __init__(self, reported: str = "") -> None:
+        """Begin to count.
+
+        Args:
+            reported: Name of the model as its server gives it, empty where not known yet.
+        """
+        self._model = reported
         self._failed_in_a_row = 0
         self.stopped = ""
         self.usage = Usage()
 
-    def ask(self, questions: Sequence[Question[T]]) -> list[Result[T]]:
+    def ask(self, questions: Sequence[Question[T]]) -> Talk[list[Result[T]]]:
         """Return the result of each question, in order."""
-        first = self._put([question.request for question in questions])
+        if not questions:
+            return []
+        first = yield [question.request for question in questions]
         results = [self._read(question, outcome) for question, outcome in zip(questions, first, strict=True)]
         faulty = [place for place, result in enumerate(results) if self._needs_repair(questions[place], result)]
+        if not faulty:
+            return results
         self.usage = replace(self.usage, repairs=self.usage.repairs + len(faulty))
-        again = self._put([_repair(questions[place], results[place]) for place in faulty])
+        again = yield [_repair(questions[place], results[place]) for place in faulty]
         for place, outcome in zip(faulty, again, strict=True):
             results[place] = _better(questions[place], results[place], self._read(questions[place], outcome))
         return results
 
-    def _put(self, requests: Sequence[ChatRequest]) -> list[ChatOutcome]:
-        if self.stopped or not requests:
-            return [ChatFailure(kind="stopped", detail=self.stopped, stops_run=True)] * len(requests)
-        outcomes = list(self._chat.ask_many(requests))
-        for outcome in outcomes:
-            self._count(outcome)
-        return outcomes
+    def not_asked(self) -> ChatFailure:
+        """Return the outcome of a question that is not put any more."""
+        return ChatFailure(kind="stopped", detail=self.stopped, stops_run=True)
 
-    def _count(self, outcome: ChatOutcome) -> None:
+    def count(self, outcome: ChatOutcome) -> None:
+        """Take note of an outcome as it comes."""
         used = self.usage
         self.usage = Usage(
             calls=used.calls + (not outcome.from_cache),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
 from assistant.errors import InstrumentError
 
@@ -99,6 +99,11 @@ class ModelIdentity:
     context_window: int | None = None
 
 
+TagT = TypeVar("TagT")
+Draw = Callable[[], tuple[TagT, ChatRequest] | None]
+"""Gives the next question under a tag of the asker's, None while there is none to be put."""
+
+
 class ChatPort(Protocol):
     """A chat model that questions can be put to."""
 
@@ -107,6 +112,17 @@ class ChatPort(Protocol):
         """Return which model this is."""
         ...
 
-    def ask_many(self, requests: Sequence[ChatRequest]) -> Iterable[ChatOutcome]:
-        """Return one outcome per question, in the order of the questions."""
+    def converse(self, draw: Draw[TagT]) -> Iterator[tuple[TagT, ChatOutcome] | None]:
+        """Yield (tag, outcome) of every question in the order in which they end; None where one is long in coming.
+
+        Questions are drawn as there is room for them, and again after every outcome, for which new ones may have come
+        up; it ends when none is under way and none is drawn.
+        """
         ...
+
+
+def ask_all(chat: ChatPort, requests: Sequence[ChatRequest]) -> list[ChatOutcome]:
+    """Return the outcome of every question, in the order of the questions."""
+    numbered = enumerate(requests)
+    said = dict(each for each in chat.converse(lambda: next(numbered, None)) if each is not None)
+    return [said[number] for number in range(len(requests))]

@@ -21,9 +21,10 @@ _INDICATORS = 2
 def conclude(work: Work, state: UnitState) -> Answer:
     """Return all that is said of a unit; where nothing was found, that it was screened for what."""
     proposals: list[Proposal] = []
-    refusals = list(state.refusals)
+    refusals = list(state.refusals())
+    told = list(state.checks())
     for family in work.parts.families():
-        checks = [check for check in state.checks if check.find.family.id == family.id]
+        checks = [check for check in told if check.find.family.id == family.id]
         made, surplus = _ranked(work, family, list(_proposals(work, family, checks)))
         proposals.extend(made)
         refusals.extend([*surplus, *_refusals(work, family, checks)])

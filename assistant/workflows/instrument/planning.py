@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from assistant.domain.codebook import Code, Family
 from assistant.domain.document import SourceType
@@ -42,6 +43,10 @@ class Plan:
     language: PromptLanguage
     blocks: tuple[Block, ...]
     budget: int
+
+    def families(self) -> list[list[Block]]:
+        """Return the blocks family by family."""
+        return [list(blocks) for _family, blocks in groupby(self.blocks, key=lambda block: block.family.id)]
 
     def windows(self, parts: InstrumentParts, units: list[Unit]) -> list[Window]:
         """Return the units in windows."""

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.domain.coder import Coder
 from assistant.domain.document import Document
-from assistant.domain.identifiers import RunId
+from assistant.domain.identifiers import DocumentId, RunId
 from assistant.domain.unit import Answer, Unit
-from assistant.errors import InstrumentError
+from assistant.errors import AssistantError, InstrumentError
 from assistant.prompting.language import PromptLanguage
-from assistant.workflows.instrument.asking import Asker, Usage
+from assistant.workflows.instrument.asking import Asker, Talk, Usage
 from assistant.workflows.instrument.chatting import InstrumentStopped
 from assistant.workflows.instrument.concluding import conclude
+from assistant.workflows.instrument.conversing import Conversation
 from assistant.workflows.instrument.passages import Window, language_for, setting_of
-from assistant.workflows.instrument.planning import Plan, plan_for
+from assistant.workflows.instrument.planning import Block, Plan, plan_for
 from assistant.workflows.instrument.refusing import Asked
 from assistant.workflows.instrument.screening import screen
 from assistant.workflows.instrument.settings import InstrumentParts
-from assistant.workflows.instrument.states import Work, states_of
+from assistant.workflows.instrument.states import Notes, States, Work, states_of
 from assistant.workflows.instrument.verifying import verify
+
+Said = tuple[DocumentId, Answer]
 
 
 class LanguageModelProposer:
@@ -28,7 +31,7 @@ class LanguageModelProposer:
     def __init__(self, parts: InstrumentParts) -> None:
         self._parts = parts
         self._coder = parts.coder()
-        self._asker = Asker(parts.chat)
+        self._asker = Asker(parts.chat.identity.reported)
         self._plans: dict[PromptLanguage, Plan] = {}
 
     @property
@@ -42,30 +45,56 @@ class LanguageModelProposer:
         return self._asker.usage
 
     def propose(self, document: Document, units: Sequence[Unit], run_id: RunId) -> Iterator[Answer]:
-        """Yield one answer per unit, in order.
+        """Yield one answer per unit, in order; raises what ``propose_all`` raises."""
+        for said in self.propose_all([(document, units)], run_id):
+            if said is not None:
+                yield said[1]
+
+    def propose_all(self, documents: Iterable[tuple[Document, Sequence[Unit]]], run_id: RunId) -> Iterator[Said | None]:
+        """Yield one answer per unit, those of one document in order; None where one is long in coming.
+
+        Documents are read as there is room for questions, so that the end of one holds up no other.
 
         Raises:
             InstrumentStopped: The run cannot go on; answers of all units that were complete have been yielded.
-            InstrumentError: The document must stay on this machine and the model is elsewhere, or its window is too
-                small for the codebook.
+            InstrumentError: A document must stay on this machine and the model is elsewhere, or its window is too
+                small for the codebook; answers have been yielded as above.
         """
-        if not units:
-            return
-        work = self.work_on(document, units, run_id)
-        windows = iter(work.plan.windows(self._parts, list(units)))
-        for group in _groups(windows, self._parts.settings.windows_at_once):
-            yield from self._answers(work, group)
-            if self._asker.stopped:
-                raise InstrumentStopped(
-                    f"the model {self._parts.chat.identity.spec!r} cannot go on: {self._asker.stopped}. "
-                    "What it answered is kept; start the same run again to go on"
-                )
+        sheets: list[_Sheet] = []
+        talks = self._talks(documents, run_id, sheets)
+        try:
+            for came in Conversation(self._parts.chat, self._asker, talks).hold():
+                for sheet in sheets:
+                    yield from sheet.ended()
+                sheets[:] = [sheet for sheet in sheets if sheet.states]
+                if not came:
+                    yield None
+        except AssistantError:
+            yield from (said for sheet in sheets for said in sheet.complete())
+            raise
+        yield from (said for sheet in sheets for said in sheet.complete())
+        if self._asker.stopped:
+            raise InstrumentStopped(
+                f"the model {self._parts.chat.identity.spec!r} cannot go on: {self._asker.stopped}. "
+                "What it answered is kept; start the same run again to go on"
+            )
+
+    def _talks(
+        self, documents: Iterable[tuple[Document, Sequence[Unit]]], run_id: RunId, sheets: list[_Sheet]
+    ) -> Iterator[Talk[None]]:
+        for document, units in documents:
+            if units:
+                work = self.work_on(document, units, run_id)
+                windows = work.plan.windows(self._parts, list(units))
+                sheet = _Sheet(work, states_of(windows))
+                sheets.append(sheet)
+                yield from sheet.talks(windows)
 
     def work_on(self, document: Document, units: Sequence[Unit], run_id: RunId) -> Work:
         """Return everything that questions about a document need.
 
         Raises:
-            InstrumentError: As in ``propose``.
+            InstrumentError: As in ``propose_all``.
         """
         parts = self._parts
         destination = parts.chat.identity.destination
@@ -88,23 +117,36 @@ class LanguageModelProposer:
             asker=self._asker,
         )
 
-    @staticmethod
-    def _answers(work: Work, windows: Sequence[Window]) -> Iterator[Answer]:
-        states = states_of([piece for window in windows for piece in window])
-        screen(work, windows, states)
-        verify(work, states)
-        for state in states.values():
+
+class _Sheet:
+    """The units of one document that are not answered yet, in order."""
+
+    def __init__(self, work: Work, states: States) -> None:
+        self._work = work
+        self.states = states
+
+    def talks(self, windows: Sequence[Window]) -> Iterator[Talk[None]]:
+        """Return a talk for each window and family; a unit knows of all talks about it before the first begins."""
+        planned = [(blocks, window, Notes()) for window in windows for blocks in self._work.plan.families()]
+        for _blocks, window, notes in planned:
+            for segment_id in dict.fromkeys(piece.unit.segment.id for piece in window):
+                self.states[segment_id].notes.append(notes)
+        return (self._talk(*each) for each in planned)
+
+    def ended(self) -> Iterator[Said]:
+        """Yield the answers that are complete up to the first unit that is not, and forget them."""
+        while self.states and (first := next(iter(self.states.values()))).done:
+            del self.states[first.unit.segment.id]
+            if not first.open:
+                yield self._work.document.id, conclude(self._work, first)
+
+    def complete(self) -> Iterator[Said]:
+        """Yield all answers that are complete."""
+        for state in self.states.values():
             if not state.open:
-                yield conclude(work, state)
+                yield self._work.document.id, conclude(self._work, state)
 
-
-def _groups(windows: Iterator[Window], size: int) -> Iterator[list[Window]]:
-    """Yield windows in groups; windows that share a unit are never parted."""
-    held: list[Window] = []
-    for window in windows:
-        if len(held) >= size and held[-1][-1].unit is not window[0].unit:
-            yield held
-            held = []
-        held.append(window)
-    if held:
-        yield held
+    def _talk(self, blocks: Sequence[Block], window: Window, notes: Notes) -> Talk[None]:
+        yield from screen(self._work, blocks, window, notes)
+        yield from verify(self._work, notes)
+        notes.done = True

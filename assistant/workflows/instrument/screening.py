@@ -10,13 +10,13 @@ from assistant.prompting import Fault, ScreenAnswer, ScreenTask
 from assistant.prompting.answers import parse_screen
 from assistant.prompting.schemas import screen_schema
 from assistant.prompting.tasks import screen_prompt
-from assistant.workflows.instrument.asking import Question, Result
+from assistant.workflows.instrument.asking import Question, Result, Talk
 from assistant.workflows.instrument.chatting import TOO_LONG, TRUNCATED, ChatMessage, ChatRequest
 from assistant.workflows.instrument.passages import Window
 from assistant.workflows.instrument.planning import Block
 from assistant.workflows.instrument.refusing import UNUSABLE
 from assistant.workflows.instrument.settings import InstrumentParts
-from assistant.workflows.instrument.states import Find, States, Work
+from assistant.workflows.instrument.states import Find, Notes, Work
 
 _DIVIDED = frozenset({TOO_LONG, TRUNCATED})
 """Failures that half of the passages may not meet."""
@@ -28,17 +28,17 @@ class _Asked:
     window: Window
 
 
-def screen(work: Work, windows: Sequence[Window], states: States) -> None:
-    """Ask for every block of codes over every window; finds, refusals and what stayed open go into the states."""
-    waiting = [_Asked(block, window) for window in windows for block in work.plan.blocks]
+def screen(work: Work, blocks: Sequence[Block], window: Window, notes: Notes) -> Talk[None]:
+    """Ask for every block of codes over a window; finds, refusals and what stayed open go into the notes."""
+    waiting = [_Asked(block, window) for block in blocks]
     while waiting:
-        results = work.asker.ask([screen_question(work, each.block, each.window) for each in waiting])
+        results = yield from work.asker.ask([screen_question(work, each.block, each.window) for each in waiting])
         smaller: list[_Asked] = []
         for each, result in zip(waiting, results, strict=True):
             if result.value is None and result.kind in _DIVIDED and len(each.window) > 1 and not result.open:
                 smaller.extend(_halves(each))
             else:
-                _take_in(work, each, result, states)
+                _take_in(work, each, result, notes)
         waiting = smaller
 
 
@@ -77,23 +77,23 @@ def _halves(asked: _Asked) -> Iterator[_Asked]:
     yield _Asked(asked.block, asked.window[middle:])
 
 
-def _take_in(work: Work, asked: _Asked, result: Result[ScreenAnswer], states: States) -> None:
-    of_label = {piece.passage.label: piece for piece in asked.window}
-    for piece in asked.window:
-        states[piece.unit.segment.id].open |= result.open
-    if result.open:
-        return
+def _take_in(work: Work, asked: _Asked, result: Result[ScreenAnswer], notes: Notes) -> None:
+    segments = list(dict.fromkeys(piece.unit.segment.id for piece in asked.window))
     family = asked.block.family
-    if result.value is None:
-        for segment_id in dict.fromkeys(piece.unit.segment.id for piece in asked.window):
-            refusal = work.asked.refusal(segment_id, family.id, result.reason, result.raw.strip())
-            states[segment_id].refusals.append(refusal)
-        return
-    for candidate in result.value.candidates:
-        piece = of_label[candidate.segment]
-        states[piece.unit.segment.id].finds.append(Find(piece, family, candidate.code))
-    for fault in result.value.faults:
+    if result.open:
+        notes.open.update(segments)
+    elif result.value is None:
+        notes.refusals += [work.asked.refusal(each, family.id, result.reason, result.raw.strip()) for each in segments]
+    else:
+        _take_finds(work, asked, (result.value, result.raw), notes)
+
+
+def _take_finds(work: Work, asked: _Asked, said: tuple[ScreenAnswer, str], notes: Notes) -> None:
+    answer, raw = said
+    family = asked.block.family
+    of_label = {piece.passage.label: piece for piece in asked.window}
+    notes.finds += [Find(of_label[each.segment], family, each.code) for each in answer.candidates]
+    for fault in answer.faults:
         piece = of_label.get(fault.segment or "", asked.window[0])
         reason = f"{UNUSABLE}({fault.kind}): {fault.detail}"
-        refusal = work.asked.refusal(piece.unit.segment.id, family.id, reason, result.raw)
-        states[piece.unit.segment.id].refusals.append(refusal)
+        notes.refusals.append(work.asked.refusal(piece.unit.segment.id, family.id, reason, raw))

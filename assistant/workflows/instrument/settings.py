@@ -53,7 +53,7 @@ class NoVeil:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstrumentSettings:
-    """What can be set; all of it is part of who the instrument is, except ``windows_at_once``.
+    """What can be set; all of it is part of who the instrument is.
 
     Attributes:
         families: Families to ask about, empty for all that hold a code which is no abstention.
@@ -67,7 +67,6 @@ class InstrumentSettings:
         prompt_language: ``zh`` or ``en`` to ask in that language whatever the source's, empty to follow the source.
         order: Order in which codes are listed, see ``prompting.siblings.in_order``.
         sample: Number of the repetition.
-        windows_at_once: How many windows are under way before their answers are handed over.
     """
 
     families: frozenset[FamilyId] = frozenset()
@@ -82,7 +81,6 @@ class InstrumentSettings:
     prompt_language: str = ""
     order: int = 0
     sample: int = 0
-    windows_at_once: int = 4
 
     def as_pairs(self) -> tuple[tuple[str, str], ...]:
         """Return the settings as sorted name-value pairs."""

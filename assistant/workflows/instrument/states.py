@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from assistant.domain.codebook import Codebook, Family
 from assistant.domain.document import Document
-from assistant.domain.identifiers import CodeId
+from assistant.domain.identifiers import CodeId, SegmentId
 from assistant.domain.proposal import Refusal
 from assistant.domain.segment import Segment
 from assistant.domain.unit import Unit
 from assistant.prompting import Setting, VerifyAnswer
 from assistant.workflows.instrument.asking import Asker, Result
 from assistant.workflows.instrument.examples import AdjudicatedExample, Retrieved
-from assistant.workflows.instrument.passages import Piece
+from assistant.workflows.instrument.passages import Piece, Window
 from assistant.workflows.instrument.planning import Plan
 from assistant.workflows.instrument.refusing import Asked
 from assistant.workflows.instrument.settings import InstrumentParts
@@ -52,6 +52,11 @@ class Find:
     family: Family
     code: CodeId
 
+    @property
+    def segment_id(self) -> SegmentId:
+        """The unit's segment."""
+        return self.piece.unit.segment.id
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -62,25 +67,57 @@ class Check:
     retrieved: tuple[Retrieved, ...] = ()
 
 
-@dataclass(slots=True)
-class UnitState:
-    """Collects what is said of one unit.
+@dataclass(slots=True, eq=False)
+class Notes:
+    """What one talk, over one window and one family, finds out.
 
     Attributes:
-        open: Something about it could not be asked; it is not answered in this run.
+        checks: Of what screening found.
+        siblings: Of what was named in its place.
+        refusals: What screening could not say.
+        open: Segments of which something could not be asked; they are not answered in this run.
+        done: The talk has ended.
     """
 
-    unit: Unit
     finds: list[Find] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
+    siblings: list[Check] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
-    open: bool = False
+    open: set[SegmentId] = field(default_factory=set)
+    done: bool = False
 
 
-States = dict[str, UnitState]
-"""By the segment's id."""
+@dataclass(frozen=True, slots=True)
+class UnitState:
+    """A unit with the notes of all talks about it, in the order of windows and families, whatever ended first."""
+
+    unit: Unit
+    notes: list[Notes] = field(default_factory=list)
+
+    @property
+    def done(self) -> bool:
+        """Every talk about it has ended."""
+        return all(each.done for each in self.notes)
+
+    @property
+    def open(self) -> bool:
+        """Something about it could not be asked, or was not asked yet."""
+        return any(not each.done or self.unit.segment.id in each.open for each in self.notes)
+
+    def checks(self) -> Iterator[Check]:
+        """Yield what is known of each find, then of what was named in its place."""
+        for checks in (*(each.checks for each in self.notes), *(each.siblings for each in self.notes)):
+            yield from (check for check in checks if check.find.segment_id == self.unit.segment.id)
+
+    def refusals(self) -> Iterator[Refusal]:
+        """Yield what screening could not say."""
+        for each in self.notes:
+            yield from (refusal for refusal in each.refusals if refusal.segment_id == self.unit.segment.id)
 
 
-def states_of(pieces: Sequence[Piece]) -> States:
+States = dict[SegmentId, UnitState]
+
+
+def states_of(windows: Sequence[Window]) -> States:
     """Return an empty state for each unit that pieces belong to, in their order."""
-    return {piece.unit.segment.id: UnitState(piece.unit) for piece in pieces}
+    return {piece.unit.segment.id: UnitState(piece.unit) for window in windows for piece in window}

@@ -14,19 +14,19 @@ from assistant.prompting.rendering import RenderedPrompt
 from assistant.prompting.schemas import verify_schema
 from assistant.prompting.siblings import confusable
 from assistant.prompting.tasks import verify_prompt
-from assistant.workflows.instrument.asking import Question
+from assistant.workflows.instrument.asking import Question, Talk
 from assistant.workflows.instrument.chatting import ChatMessage, ChatRequest
 from assistant.workflows.instrument.examples import Retrieved, nearest_examples
 from assistant.workflows.instrument.planning import fits
-from assistant.workflows.instrument.states import Check, Find, States, Work
+from assistant.workflows.instrument.states import Check, Find, Notes, Work
 
 
-def verify(work: Work, states: States) -> None:
+def verify(work: Work, notes: Notes) -> Talk[None]:
     """Verify every find; a sibling that holds instead is verified itself, once, with its own full entry."""
-    finds = [find for state in states.values() if not state.open for find in dict.fromkeys(state.finds)]
-    checks = _check(work, finds, states)
+    finds = [find for find in dict.fromkeys(notes.finds) if find.segment_id not in notes.open]
+    notes.checks = yield from _check(work, finds, notes)
     asked = {(find.piece.passage.label, find.code) for find in finds}
-    _check(work, list(dict.fromkeys(_siblings_found(checks, asked))), states)
+    notes.siblings = yield from _check(work, list(dict.fromkeys(_siblings_found(notes.checks, asked))), notes)
 
 
 def verification_request(work: Work, find: Find) -> ChatRequest:
@@ -34,14 +34,11 @@ def verification_request(work: Work, find: Find) -> ChatRequest:
     return _question(work, find)[0].request
 
 
-def _check(work: Work, finds: Sequence[Find], states: States) -> list[Check]:
+def _check(work: Work, finds: Sequence[Find], notes: Notes) -> Talk[list[Check]]:
     prepared = [_question(work, find) for find in finds]
-    results = work.asker.ask([question for question, _shown in prepared])
+    results = yield from work.asker.ask([question for question, _shown in prepared])
     checks = [Check(find, result, shown) for find, result, (_q, shown) in zip(finds, results, prepared, strict=True)]
-    for check in checks:
-        state = states[check.find.piece.unit.segment.id]
-        state.checks.append(check)
-        state.open |= check.result.open
+    notes.open.update(check.find.segment_id for check in checks if check.result.open)
     return checks
 
 
