@@ -6,7 +6,7 @@ from assistant.models.budget import Budget, Limits, Spending
 from assistant.models.cache import AnswerCache, request_key
 from assistant.models.chat import ChatModel, Outfit
 from assistant.models.egress import EgressLog, is_loopback
-from assistant.models.estimating import estimate_request, estimate_tokens
+from assistant.models.estimating import estimate_request
 from assistant.models.opening import open_chat_model, open_replay
 from assistant.models.patience import Patience
 from assistant.models.records import (
@@ -41,7 +41,6 @@ __all__ = [
     "Replay",
     "Spending",
     "estimate_request",
-    "estimate_tokens",
     "is_loopback",
     "open_chat_model",
     "open_replay",

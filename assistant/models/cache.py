@@ -11,7 +11,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -66,9 +66,12 @@ def request_key(settings: ModelSettings, request: ModelRequest) -> str:
     )
 
 
+_FIELDS = tuple(sorted(each.name for each in fields(Answer)))
+
+
 def answer_to_json(answer: Answer) -> str:
     """Return an answer as JSON in ASCII, so that even half a surrogate pair survives."""
-    return json.dumps(asdict(answer), sort_keys=True)
+    return json.dumps({name: getattr(answer, name) for name in _FIELDS})
 
 
 def answer_from_json(text: str) -> Answer:

@@ -51,7 +51,7 @@ class LangChainCaller:
                 self._guard.allow(self._opened.host, body.encode("utf-8", "surrogatepass"), AS_ASKED)
             begun = time.monotonic()
             try:
-                said = self._opened.model.bind(**arguments).invoke([_to_langchain(message) for message in asked])
+                said = self._opened.model.invoke([_to_langchain(message) for message in asked], **arguments)
                 answer = _to_answer(said, time.monotonic() - begun, form)
             except self._errors as error:
                 raise_ours(error)

@@ -14,13 +14,15 @@ from assistant.models.asking import Draw, TagT, each_outcome
 from assistant.models.budget import Budget, Spending, price
 from assistant.models.cache import Answer, AnswerStore, request_key
 from assistant.models.caller import Attempt, Caller
-from assistant.models.estimating import estimate_request, estimate_tokens
+from assistant.models.estimating import estimate_request
 from assistant.models.patience import Pace, Patience
 from assistant.models.records import Completion, Failure, FailureKind, Form, ModelRequest, Outcome, failure
 from assistant.models.settings import ModelSettings
+from assistant.prompting.budgeting import estimate_tokens
 
 _LOG = structlog.get_logger(__name__)
-_NEVER = threading.Event()
+_BESIDE = 3
+"""Threads beside those that wait for the server: they look up and keep answers, so that no call waits for that."""
 
 OnDone = Callable[[int, Outcome], bool]
 """Called with the index of a question and what came of it; returns False when the person asked to stop."""
@@ -64,8 +66,12 @@ class ChatModel:
         self._pace = Pace(settings.requests_per_minute)
         self._turns = _Turns()
 
-    def ask(self, request: ModelRequest, *, stop: threading.Event = _NEVER) -> Outcome:
+    def ask(self, request: ModelRequest, *, stop: threading.Event | None = None) -> Outcome:
         """Return the answer to a question: a kept one, else the model's, kept before it is returned.
+
+        Args:
+            request: The question.
+            stop: Ends waits and keeps the question from being put; set here by a failure that stops the run.
 
         Raises:
             InstrumentError: The content must not leave this machine, or cache or egress log cannot be written.
@@ -75,7 +81,7 @@ class ChatModel:
             kept = self._outfit.store.get(key) if self._outfit.store else None
             if kept is not None:
                 return _judge(kept, self.settings.spec, {"from_cache": True})
-            answer = self._answer(request, stop)
+            answer = self._answer(request, stop or threading.Event())
             if isinstance(answer, Failure):
                 _LOG.info("model_failed", model=self.settings.spec, key=key[:12], kind=answer.kind.value)
                 return answer
@@ -96,8 +102,8 @@ class ChatModel:
     ) -> Iterator[tuple[TagT, Outcome] | None]:
         """Yield (tag, outcome) as they come, of questions that are drawn one by one; see ``each_outcome``."""
         ended = stop or threading.Event()
-        wide = concurrency or self.settings.max_concurrency
-        return each_outcome(lambda request: self.ask(request, stop=ended), draw, wide, ended)
+        threads = concurrency or self.settings.max_concurrency + _BESIDE
+        return each_outcome(lambda request: self.ask(request, stop=ended), draw, threads, ended)
 
     def outcomes(
         self,
@@ -154,9 +160,12 @@ class ChatModel:
                 "give it fewer examples or shorter units",
             )
         with self._slots, self._paid(expected) as paid:
-            if isinstance(paid, Failure):
-                return paid
-            return self._ask_patiently(request, stop, paid)
+            if stop.is_set():
+                return failure(FailureKind.STOPPED, "the run was stopped before it was asked", retryable=True)
+            answer = paid if isinstance(paid, Failure) else self._ask_patiently(request, stop, paid)
+            if isinstance(answer, Failure) and answer.stops_run:
+                stop.set()
+            return answer
 
     @contextmanager
     def _paid(self, expected: int) -> Iterator[list[Answer | Failure] | Failure]:

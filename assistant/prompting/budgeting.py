@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 TOKENS_PER_HAN = 1.3
@@ -15,6 +16,7 @@ _WIDE = re.compile(r"[\u2e80-\U0010ffff]+")
 _PLAIN = re.compile(r"[A-Za-z\s]+", re.ASCII)
 
 
+@lru_cache(maxsize=1024)
 def estimate_tokens(text: str) -> int:
     """Return about how many tokens a text is, on the high side, without any model's vocabulary."""
     wide = sum(map(len, _WIDE.findall(text)))

@@ -32,6 +32,7 @@ def fence_for(texts: Iterable[str]) -> str:
     """Return a mark that stands in none of the texts, the same for the same texts."""
     held = list(texts)
     mark = content_hash(held)[:_FENCE]
-    while any(mark in text for text in held):
+    together = "\n".join(held)
+    while mark in together:
         mark = content_hash([mark])[:_FENCE]
     return mark

@@ -11,6 +11,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from assistant.errors import InstrumentError
 from assistant.prompting.library import PromptFile
+from assistant.prompting.remembering import Same
 
 Value = str | int | bool | None | list["Value"] | dict[str, "Value"]
 """What a template may be given: plain data."""
@@ -43,9 +44,8 @@ def render(prompt: PromptFile, inputs: Mapping[str, Value]) -> RenderedPrompt:
         differing = ", ".join(sorted(frozenset(inputs) ^ prompt.inputs))
         raise InstrumentError(f"prompt {prompt.file_name!r} and what it is given differ in: {differing}")
     try:
-        return RenderedPrompt(
-            system=_template(prompt.system).render(inputs).strip(), user=_template(prompt.user).render(inputs).strip()
-        )
+        own = tuple((name, Same(value)) for name, value in inputs.items() if name in _names(prompt.system))
+        return RenderedPrompt(system=_filled(prompt.system, own), user=_template(prompt.user).render(inputs).strip())
     except TemplateError as error:
         raise InstrumentError(f"prompt {prompt.file_name!r} cannot be filled: {error}") from error
 
@@ -57,10 +57,20 @@ def names_used(prompt: PromptFile) -> frozenset[str]:
         InstrumentError: A template is at fault.
     """
     try:
-        parsed = [_ENVIRONMENT.parse(part) for part in (prompt.system, prompt.user)]
+        return _names(prompt.system) | _names(prompt.user)
     except TemplateSyntaxError as error:
         raise InstrumentError(f"prompt {prompt.file_name!r} is no template: {error}") from error
-    return frozenset(name for part in parsed for name in meta.find_undeclared_variables(part))
+
+
+@lru_cache(maxsize=64)
+def _names(source: str) -> frozenset[str]:
+    return frozenset(meta.find_undeclared_variables(_ENVIRONMENT.parse(source)))
+
+
+@lru_cache(maxsize=512)
+def _filled(source: str, inputs: tuple[tuple[str, Same[Value]], ...]) -> str:
+    """Return a part of a prompt; the codebook's share of it is the same from passage to passage."""
+    return _template(source).render({name: same.value for name, same in inputs}).strip()
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from assistant.domain.codebook import Code, Codebook
 from assistant.domain.identifiers import content_hash
+from assistant.prompting.remembering import Same
 
 
 def confusable(code: Code, book: Codebook, most: int = 2) -> tuple[Code, ...]:
@@ -15,6 +16,12 @@ def confusable(code: Code, book: Codebook, most: int = 2) -> tuple[Code, ...]:
     First those that its own exclusions name, then those whose exclusions name it, then those with the most similar
     words in definition and indicators; never an abstention, never a code of another family.
     """
+    return _confusable(Same(code), Same(book), most)
+
+
+@lru_cache(maxsize=1024)
+def _confusable(same_code: Same[Code], same_book: Same[Codebook], most: int) -> tuple[Code, ...]:
+    code, book = same_code.value, same_book.value
     family = [other for other in book.in_family(code.family) if other.id != code.id and not other.abstain]
     named = [exclusion.neighbour for exclusion in code.exclusions]
     own = [other for wanted in named for other in family if other.id == wanted]

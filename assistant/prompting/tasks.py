@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from functools import lru_cache
+from itertools import chain, combinations
 
 from assistant.domain.codebook import Attribute, Code, Codebook, Family
 from assistant.domain.document import SourceType
@@ -12,6 +13,7 @@ from assistant.prompting.entries import full_entry, short_entry, words
 from assistant.prompting.fencing import fence_for, one_line, shown
 from assistant.prompting.language import PromptLanguage
 from assistant.prompting.library import PromptFile
+from assistant.prompting.remembering import Same
 from assistant.prompting.rendering import RenderedPrompt, Value, render
 
 NONE = "none"
@@ -108,7 +110,7 @@ def screen_prompt(task: ScreenTask, prompt: PromptFile) -> RenderedPrompt:
         prompt,
         {
             "family": _family(task.family, language),
-            "codes": [short_entry(code, task.book, language) for code in task.codes],
+            "codes": _short_entries(Same(task.codes), Same(task.book), language),
             "document": _document(task.setting),
             "passages": [_passage(passage) for passage in task.passages],
         },
@@ -118,13 +120,14 @@ def screen_prompt(task: ScreenTask, prompt: PromptFile) -> RenderedPrompt:
 def verify_prompt(task: VerifyTask, prompt: PromptFile) -> RenderedPrompt:
     """Return the verification prompt."""
     language = task.setting.language
+    book = Same(task.book)
     return _fenced(
         prompt,
         {
             "family": _family(task.family, language),
-            "code": full_entry(task.code, task.book, language),
-            "siblings": [short_entry(code, task.book, language) for code in task.siblings],
-            "attributes": [_attribute(each, language) for each in task.attributes],
+            "code": _full_entry(Same(task.code), book, language),
+            "siblings": _short_entries(Same(task.siblings), book, language),
+            "attributes": _attributes(book, language),
             "examples": [
                 {"code": one_line(each.code), "quote": one_line(each.quote), "positive": each.positive}
                 for each in task.examples
@@ -149,21 +152,42 @@ def legal_labels(task: VerifyTask) -> tuple[str, ...]:
 
 
 def _fenced(prompt: PromptFile, inputs: Mapping[str, Value]) -> RenderedPrompt:
-    fence = fence_for(text for value in inputs.values() for text in _strings(value))
+    fence = fence_for(chain.from_iterable(_strings(Same(value)) for value in inputs.values()))
     return render(prompt, {**inputs, "fence": fence})
 
 
-def _strings(value: Value) -> Iterator[str]:
+@lru_cache(maxsize=1024)
+def _strings(value: Same[Value]) -> tuple[str, ...]:
+    return tuple(_strings_in(value.value))
+
+
+def _strings_in(value: Value) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
         for each in value:
-            yield from _strings(each)
+            yield from _strings_in(each)
     elif isinstance(value, dict):
         for each in value.values():
-            yield from _strings(each)
+            yield from _strings_in(each)
 
 
+@lru_cache(maxsize=256)
+def _short_entries(codes: Same[tuple[Code, ...]], book: Same[Codebook], language: PromptLanguage) -> Value:
+    return [short_entry(code, book.value, language) for code in codes.value]
+
+
+@lru_cache(maxsize=256)
+def _full_entry(code: Same[Code], book: Same[Codebook], language: PromptLanguage) -> Value:
+    return full_entry(code.value, book.value, language)
+
+
+@lru_cache(maxsize=64)
+def _attributes(book: Same[Codebook], language: PromptLanguage) -> Value:
+    return [_attribute(each, language) for each in book.value.attributes]
+
+
+@lru_cache(maxsize=256)
 def _family(family: Family, language: PromptLanguage) -> Value:
     return {"label": words(family.label, language), "question": words(family.question, language)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -69,23 +70,28 @@ def propose_codes(
     if rest == 0:
         return _report(None, proposer, total, tally, stopped=False)
     run_id = _begin(bench, proposer, earlier, actor)
-    going = _Pass(bench, run_id, actor, rest, progress)
     jobs = [Job(source, partial(_waiting, bench, source, answered)) for source in sources]
-    if not _record_all(proposer, jobs, going, tally):
+    with ThreadPoolExecutor(1, thread_name_prefix="scribe") as scribe:
+        whole = _record_all(proposer, jobs, _Pass(bench, run_id, actor, rest, progress, scribe), tally)
+    if not whole:
         return _report(run_id, proposer, total - rest, tally, stopped=True)
     bench.ledger.append([RunFinished(run_id=run_id, units=tally.units)], actor=actor)
     progress(rest, rest, "")
     return _report(run_id, proposer, total - rest, tally, stopped=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Pass:
+    """Answers on their way into the ledger, one batch after the other, while the instrument goes on."""
+
     bench: Workbench
     run_id: RunId
     actor: CoderId
     rest: int
     progress: Progress
+    scribe: Executor
     held: list[SegmentProposed] = field(default_factory=list)
+    written: Future[object] | None = None
 
     def take(self, document_id: DocumentId, answer: Answer) -> None:
         """Hold an answer until there are enough of them for a transaction."""
@@ -101,10 +107,21 @@ class _Pass:
             self.record()
 
     def record(self) -> None:
-        """Record what is held."""
+        """Begin to record what is held, once what was held before is durable."""
+        self.wait()
         if self.held:
-            self.bench.ledger.append(self.held, actor=self.actor)
+            self.written = self.scribe.submit(self.bench.ledger.append, tuple(self.held), actor=self.actor)
             self.held.clear()
+
+    def wait(self) -> None:
+        """Wait until what was begun is durable.
+
+        Raises:
+            LedgerError: It could not be recorded.
+        """
+        if self.written is not None:
+            self.written.result()
+            self.written = None
 
 
 @dataclass(slots=True)
@@ -168,6 +185,7 @@ def _record_all(proposer: Proposer, jobs: Sequence[Job], going: _Pass, tally: _T
                 break
             proposer.halt()
     going.record()
+    going.wait()
     whole = not halted and not tally.fault
     if halted:
         tally.fault = ""

@@ -1,8 +1,18 @@
 """Cost and speed of proposing with a language model: ``python -m evals.bench.proposing``.
 
 Cost: calls and tokens per 1,000 characters of the demonstration corpus, beside asking every code of every segment, both
-by the estimator of ``--dry-run``. Speed: the whole path against the same questions put by bare threads to the same
-server, which answers after 50 ms in a process of its own; eight questions at a time, best of three, cache empty.
+by the estimator of ``--dry-run``.
+
+Speed: the whole path (prompts, calls, cache, evidence, ledger; opening and the model's name not counted) with an empty
+cache and eight calls under way at most, against a server that answers every question 50 ms after it came, in a process
+of its own. Two baselines put the very same questions, recorded at the server, with eight threads and nothing else:
+
+* bare HTTP posts the same bytes over one client that keeps its connections; nothing can be faster. The limit is
+  against this one.
+* bare LangChain puts them to ``ChatOpenAI``, which is what somebody without this pipeline would write.
+
+The three take turns, so that all meet the same other work on the machine; the best of each counts, as other work can
+only slow one down.
 """
 
 from __future__ import annotations
@@ -37,7 +47,7 @@ from tests.workflows.wired_study import answering
 
 LATENCY_S = 0.05
 AT_ONCE = 8
-ROUNDS = 3
+ROUNDS = 6
 LIMIT = 1.15
 CORPUS = shipped("corpora", "cosmoplat")
 
@@ -168,7 +178,7 @@ def _timed(send: Callable[[bytes], object], bodies: Sequence[bytes]) -> float:
 
 
 def main() -> int:
-    """Print both tables; exit code 1 where the overhead is above its limit."""
+    """Print both tables; exit code 1 where the overhead over bare HTTP is above its limit."""
     files = sorted((CORPUS / "sources").iterdir())
     with tempfile.TemporaryDirectory() as folder:
         bench = study(Path(folder) / "study", files=files)
@@ -184,12 +194,12 @@ def main() -> int:
             rounds.append((whole, bare_http(bodies, url), bare_langchain(bodies, url)))
             asked()
     whole, http, chain = (min(column) for column in zip(*rounds, strict=True))
-    print(f"{len(bodies)} questions, {1000 * LATENCY_S:.0f} ms each, {AT_ONCE} at once: whole path {whole:.2f} s")
-    print(
-        f"  bare LangChain {chain:.2f} s, ratio {whole / chain:.2f}; bare HTTP {http:.2f} s, ratio {whole / http:.2f}"
-    )
-    print(f"  limit {LIMIT} against bare LangChain")
-    return int(whole / chain > LIMIT)
+    floor = len(bodies) * LATENCY_S / AT_ONCE
+    print(f"{len(bodies)} questions, {1000 * LATENCY_S:.0f} ms each, {AT_ONCE} at once: at least {floor:.2f} s")
+    print(f"  whole path     {whole:.2f} s")
+    print(f"  bare HTTP      {http:.2f} s, ratio {whole / http:.2f}, limit {LIMIT}")
+    print(f"  bare LangChain {chain:.2f} s, ratio {whole / chain:.2f}")
+    return int(whole / http > LIMIT)
 
 
 if __name__ == "__main__":

@@ -290,6 +290,7 @@ def test_a_mending_question_shows_the_bad_answer_and_speaks_the_language_of_the_
 
 def test_no_word_of_a_source_is_logged():
     secret = "受访者说了很私密的话"
+    structlog.reset_defaults()
     with (
         structlog.testing.capture_logs() as logs,
         model([fails(), says("答复内容"), refuses(400, secret)]) as (asked, _),

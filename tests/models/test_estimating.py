@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.models import Patience, estimate_request, estimate_tokens
+from assistant.models import Patience, estimate_request
 from assistant.models.patience import seconds_asked
+from assistant.prompting.budgeting import estimate_tokens
 from tests.models.asking import question
 
 NOW = datetime(2026, 1, 1, 12, 0, 0, tzinfo=UTC)

@@ -14,19 +14,20 @@ from assistant.bootstrap import ground_of, open_study
 from assistant.domain.document import SourceType
 from assistant.domain.identifiers import FamilyId
 from assistant.errors import InstrumentError, StudyError
-from assistant.models import Limits
+from assistant.models import Limits, Patience
 from assistant.models import transport as transport_module
 from assistant.settings import LeavingTable, ModelTable, StudySettings, read_study_settings, write_study_settings
 from assistant.wiring import OLLAMA_WINDOW, chosen_settings, open_unasked
 from assistant.workflows import describing
 from assistant.workflows.instrument import estimate_run
 from assistant.workflows.propose import waiting_units
-from tests.scripted_server import ScriptedServer, scripted_server
+from tests.scripted_server import ScriptedServer, Step, scripted_server
 from tests.workflows.wired_study import (
     CORPUS,
     NEWS,
     THREE,
     WHO,
+    after,
     answering,
     asked_of,
     choice,
@@ -97,6 +98,28 @@ def test_a_limit_of_calls_stops_cleanly_and_the_next_command_goes_on(tmp_path: P
         assert len({each.raw for each in server.asked}) == len(server.asked)
     assert len(bench.ledger.runs()) == 1, "the run that had stopped was finished"
     assert second.earlier == first.units
+    bench.close()
+
+
+def test_a_person_can_stop_while_the_server_keeps_everybody_waiting(tmp_path: Path):
+    bench = make_study(tmp_path, *THREE)
+    waiting = Step(status=429, error=("slow down", "rate_limit_exceeded"), headers=(("retry-after", "50"),))
+    told: list[tuple[int, int]] = []
+
+    def stop_when_it_waits(done: int, total: int, _what: str) -> bool:
+        told.append((done, total))
+        return False
+
+    with scripted_server(after(12, waiting)) as server:
+        stopped = run(bench, choice(server, max_retries=5, patience=Patience()), stop_when_it_waits)
+        asked = len(server.asked)
+    assert (stopped.stopped, stopped.reason) == (True, ""), "the person knows why"
+    assert told
+    assert asked < 30
+    with scripted_server(answering()) as server:
+        report = run(bench, choice(server))
+    assert not report.stopped
+    assert report.earlier == stopped.units
     bench.close()
 
 

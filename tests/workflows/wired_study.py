@@ -11,6 +11,7 @@ from pathlib import Path
 from assistant.bootstrap import create_study, ground_of, open_study, shipped
 from assistant.domain.identifiers import FamilyId
 from assistant.models import ModelSettings
+from assistant.ports import Progress, keep_going
 from assistant.reading.codebook import load_codebook
 from assistant.settings import StudySettings
 from assistant.wiring import ModelChoice, ModelInstrument, open_instrument
@@ -126,11 +127,11 @@ def opened(bench: Workbench, chosen: ModelChoice) -> Iterator[ModelInstrument]:
         instrument.close()
 
 
-def run(bench: Workbench, chosen: ModelChoice) -> RunReport:
+def run(bench: Workbench, chosen: ModelChoice, progress: Progress = keep_going) -> RunReport:
     """Propose codes for the whole study."""
     with opened(bench, chosen) as instrument:
         asking = replace(bench, proposer=lambda _name: instrument)
-        return propose_codes(asking, "model", actor=bench.person)
+        return propose_codes(asking, "model", actor=bench.person, progress=progress)
 
 
 def reopened(bench: Workbench) -> Workbench:

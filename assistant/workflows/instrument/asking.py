@@ -16,6 +16,7 @@ from assistant.prompting.library import PromptFile
 from assistant.prompting.tasks import repair_prompt
 from assistant.workflows.instrument.chatting import (
     ABOUT_CONTENT,
+    STOPPED,
     TOO_LONG,
     TRUNCATED,
     ChatFailure,
@@ -87,6 +88,7 @@ class Asker:
         """
         self._model = reported
         self._failed_in_a_row = 0
+        self._only_told = False
         self.stopped = ""
         self.usage = Usage()
 
@@ -107,7 +109,7 @@ class Asker:
 
     def not_asked(self) -> ChatFailure:
         """Return the outcome of a question that is not put any more."""
-        return ChatFailure(kind="stopped", detail=self.stopped, stops_run=True)
+        return ChatFailure(kind=STOPPED, detail=self.stopped, stops_run=True)
 
     def count(self, outcome: ChatOutcome) -> None:
         """Take note of an outcome as it comes."""
@@ -124,7 +126,10 @@ class Asker:
             self._failed_in_a_row = 0
             self._note_model(outcome.model)
         elif outcome.stops_run:
-            self.stopped = self.stopped or outcome.detail
+            # What a failure kept from being asked may come back before the failure itself: that one is the reason.
+            named = bool(self.stopped) and not self._only_told
+            self.stopped = self.stopped if named else outcome.detail
+            self._only_told = not named and outcome.kind == STOPPED
         elif outcome.kind not in ABOUT_CONTENT:
             self._failed_in_a_row += 1
             if self._failed_in_a_row >= _ROW:

@@ -74,6 +74,8 @@ class ChatFailure:
 
 
 ChatOutcome = ChatReply | ChatFailure
+STOPPED = "stopped"
+"""It was not asked: a person had stopped the run, or another failure had."""
 TRUNCATED = "truncated"
 TOO_LONG = "too_long"
 ABOUT_CONTENT = frozenset({TRUNCATED, TOO_LONG, "filtered", "refused_request"})

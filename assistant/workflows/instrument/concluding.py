@@ -23,13 +23,13 @@ def conclude(work: Work, state: UnitState) -> Answer:
     proposals: list[Proposal] = []
     refusals = list(state.refusals())
     told = list(state.checks())
-    for family in work.parts.families():
+    for family in work.families:
         checks = [check for check in told if check.find.family.id == family.id]
         made, surplus = _ranked(work, family, list(_proposals(work, family, checks)))
         proposals.extend(made)
         refusals.extend([*surplus, *_refusals(work, family, checks)])
     if not proposals and not refusals:
-        names = ", ".join(family.id for family in work.parts.families())
+        names = ", ".join(family.id for family in work.families)
         reason = f"{refusing.NONE}screened for {names}, nothing found"
         refusals.append(work.asked.refusal(state.unit.segment.id, None, reason))
     return Answer(segment_id=state.unit.segment.id, proposals=tuple(proposals), refusals=tuple(refusals))

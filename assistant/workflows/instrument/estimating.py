@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from assistant.domain.document import Document
 from assistant.domain.identifiers import DocumentId, RunId
@@ -179,9 +178,4 @@ def _check_tokens(work: Work, piece: Piece) -> int:
 
 def tokens_of(request: ChatRequest) -> int:
     """Return about how many tokens a question sends."""
-    return sum(_tokens(message.content) for message in request.messages)
-
-
-@lru_cache(maxsize=256)
-def _tokens(text: str) -> int:
-    return estimate_tokens(text)
+    return sum(estimate_tokens(message.content) for message in request.messages)

@@ -108,6 +108,7 @@ class LanguageModelProposer:
             self._plans[language] = plan_for(parts, language)
         return Work(
             parts=parts,
+            families=parts.families(),
             plan=self._plans[language],
             document=document,
             setting=setting_of(document.id, units[0], language, parts.veil),

@@ -30,6 +30,7 @@ class Work:
     """
 
     parts: InstrumentParts
+    families: tuple[Family, ...]
     plan: Plan
     document: Document
     setting: Setting
