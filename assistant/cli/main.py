@@ -20,6 +20,7 @@ from assistant.cli import (
     reporting,
     serving,
     studies,
+    team,
 )
 
 app = typer.Typer(
@@ -32,6 +33,7 @@ app = typer.Typer(
 GROUPS = (
     studies,
     people,
+    team,
     corpus,
     coding,
     codebooks,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import gradio as gr
@@ -65,23 +66,31 @@ def hearing(
     """
 
     def asked_by(request: gr.Request) -> Workbench:
-        try:
-            coder = signed_in(request)
-            require(coder, least)
-        except AssistantError as error:
-            raise gr.Error(_told(bench, request, error), print_exception=False) from error
+        coder = signed_in(request)
+        require(coder, least)
         return seen_by(bench, coder)
 
     def heard(asking: gr.Request, *inputs: object) -> object:
-        return handler(asked_by(asking), *given, *inputs)
+        with _telling(bench, asking):
+            return handler(asked_by(asking), *given, *inputs)
 
     def heard_on(asking: gr.Request, *inputs: object) -> Iterator[object]:
-        yield from handler(asked_by(asking), *given, *inputs)
+        with _telling(bench, asking):
+            yield from handler(asked_by(asking), *given, *inputs)
 
     listener = heard_on if inspect.isgeneratorfunction(handler) else heard
     listener.__name__ = handler.__name__
     _as_gradio_reads_it(listener, handler, 1 + len(given))
     return listener
+
+
+@contextmanager
+def _telling(bench: Workbench, request: gr.Request) -> Iterator[None]:
+    """Let Gradio show what the package raises on purpose."""
+    try:
+        yield
+    except AssistantError as error:
+        raise gr.Error(_told(bench, request, error), print_exception=False) from error
 
 
 def _told(bench: Workbench, request: gr.Request, error: AssistantError) -> str:

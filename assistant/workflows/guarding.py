@@ -7,13 +7,12 @@ from collections.abc import Iterable, Sequence
 from assistant.domain import acts
 from assistant.domain.acts import Act
 from assistant.domain.coder import CoderKind, Role
-from assistant.domain.coding import Coding, CodingMode
+from assistant.domain.coding import Coding
 from assistant.domain.identifiers import CoderId
 from assistant.errors import AccessError
 from assistant.ports import Records, Selection
-from assistant.workflows.sight import Duty, Sight
+from assistant.workflows.sight import BEFORE_SUGGESTIONS, Duty, Sight
 
-BEFORE_SUGGESTIONS = frozenset({CodingMode.BLIND, CodingMode.DECIDE_FIRST})
 LEADS_ACTS = (acts.AssignmentMade, acts.AssignmentWithdrawn, acts.Adjudicated)
 _OWNED = (acts.UnitsLocked, acts.UnitsReopened, acts.ProposalsShown, acts.StabilityMeasured)
 
@@ -116,16 +115,12 @@ def _check_terms(coding: Coding, sight: Sight) -> None:
     duties = [duty for duty in sight.of(coding.segment_id) if not duty.locked]
     if coding.coder_id != sight.coder.id or coding.origin is not None or not duties:
         return
-    allowed = {(each.assignment.round, _mode(each, coding)) for each in duties}
+    allowed = {(each.assignment.round, each.mode_of(coding.segment_id)) for each in duties}
     if (coding.round, coding.mode) not in allowed:
         raise AccessError(
             f"this unit is assigned to you in other terms than {coding.mode.value!r}, round {coding.round!r}; reload",
             f"此单元分配给你的方式并非 {coding.mode.value!r}（轮次 {coding.round!r}）；请重新载入页面",
         )
-
-
-def _mode(duty: Duty, coding: Coding) -> CodingMode:
-    return CodingMode.ASSISTED if coding.segment_id in duty.assignment.shown else duty.assignment.mode
 
 
 _LOCKED = "you are done with this unit (it is locked); ask the lead to open it again"

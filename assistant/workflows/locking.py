@@ -9,7 +9,8 @@ from assistant.domain.fieldwork import Lock
 from assistant.domain.identifiers import AssignmentId, CoderId, DocumentId, SegmentId
 from assistant.errors import StudyError
 from assistant.ports import Selection
-from assistant.workflows.terms import BEFORE_SUGGESTIONS, assignment_of
+from assistant.workflows.sight import BEFORE_SUGGESTIONS
+from assistant.workflows.visibility import sight_in
 from assistant.workflows.workbench import Workbench
 
 
@@ -29,7 +30,7 @@ def lock_units(bench: Workbench, document_id: DocumentId, dwell: Mapping[Segment
     strangers = set(dwell) - set(units)
     if strangers:
         raise StudyError(f"{min(strangers)[:12]!r} is no unit of this source; only what can be coded can be locked")
-    locked = {lock.segment_id for lock in locks_of(bench, document_id, coder)}
+    locked = locked_units(bench, document_id, coder)
     open_units = [unit for unit in units if unit in dwell and unit not in locked]
     acts = [
         UnitsLocked(
@@ -48,12 +49,22 @@ def lock_units(bench: Workbench, document_id: DocumentId, dwell: Mapping[Segment
 def _by_assignment(
     bench: Workbench, units: Sequence[SegmentId], coder: CoderId
 ) -> dict[AssignmentId | None, list[SegmentId]]:
-    assignments = bench.ledger.assignments(Selection(coders=frozenset({coder})))
+    sight = sight_in(bench, coder)
     groups: dict[AssignmentId | None, list[SegmentId]] = {}
     for unit in units:
-        assignment = assignment_of(assignments, unit)
-        groups.setdefault(assignment.id if assignment else None, []).append(unit)
+        waiting = [duty.assignment.id for duty in sight.of(unit) if not duty.locked]
+        groups.setdefault(waiting[-1] if waiting else None, []).append(unit)
     return groups
+
+
+def locked_units(bench: Workbench, document_id: DocumentId, coder: CoderId) -> frozenset[SegmentId]:
+    """Return the units of a source that a coder is done with: for all assignments of the unit, where it has any."""
+    sight = sight_in(bench, coder)
+    return frozenset(
+        lock.segment_id
+        for lock in locks_of(bench, document_id, coder)
+        if all(duty.locked for duty in sight.of(lock.segment_id))
+    )
 
 
 def reopen_units(

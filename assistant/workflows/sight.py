@@ -19,13 +19,28 @@ from assistant.domain.identifiers import AssignmentId, CoderId, FamilyId, Propos
 from assistant.domain.proposal import Proposal
 from assistant.ports import Fieldwork, Selection
 
+BEFORE_SUGGESTIONS = frozenset({CodingMode.BLIND, CodingMode.DECIDE_FIRST})
+"""Modes in which a unit is coded before anything is suggested for it."""
+REOPENED = "units.reopened"
+"""Kind of the note on units that a lead has opened again: what others gave them could be seen before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One assignment as it stands for one unit."""
+    """One assignment as it stands for one unit.
+
+    Attributes:
+        reopened: Whether the unit was locked and opened again, so that it is no longer blind.
+    """
 
     assignment: Assignment
     locked: bool
+    reopened: bool = False
+
+    def mode_of(self, segment: SegmentId) -> CodingMode:
+        """Return what a coding made unaided in this unit counts as."""
+        aided = self.reopened or segment in self.assignment.shown
+        return CodingMode.ASSISTED if aided else self.assignment.mode
 
     def covers(self, family: FamilyId | None) -> bool:
         """Tell whether the assignment asks about a family; one that is not known counts as asked about."""
@@ -48,7 +63,7 @@ class Sight:
     Attributes:
         elsewhere: Whether everything may be seen in units that this coder was not assigned.
         duties: The assignments of each unit that has any.
-        asked: Proposals that were shown to this coder.
+        asked: Proposals that were shown to this coder; read where something is assigned on demand.
         fellows: Who codes in the same round as this coder while something in it is still closed.
     """
 
@@ -105,10 +120,12 @@ def sight_of(records: Fieldwork, coder: Coder) -> Sight:
     locked: dict[AssignmentId | None, set[SegmentId]] = defaultdict(set)
     for lock in records.locks(selection) if mine else ():
         locked[lock.assignment_id].add(lock.segment_id)
+    reopened = reopened_units(records) if mine else {}
     duties: dict[SegmentId, list[Duty]] = defaultdict(list)
     for assignment in mine:
+        again = reopened.get(assignment.id, frozenset())
         for segment in assignment.segments:
-            duties[segment].append(Duty(assignment, segment in locked[assignment.id]))
+            duties[segment].append(Duty(assignment, segment in locked[assignment.id], segment in again))
     closed = {
         duty.assignment.round for several in duties.values() for duty in several if not duty.shows_others
     }  # fmt: skip
@@ -116,6 +133,20 @@ def sight_of(records: Fieldwork, coder: Coder) -> Sight:
         coder=coder,
         elsewhere=coder.role is not Role.CODER or not made,
         duties={segment: tuple(several) for segment, several in duties.items()},
-        asked=frozenset(seen.proposal_id for seen in records.seen(selection)) if mine else frozenset(),
+        asked=_asked(records, selection) if any(each.mode is CodingMode.ON_DEMAND for each in mine) else frozenset(),
         fellows=frozenset(each.coder_id for each in made if each.round in closed) - {coder.id},
     )
+
+
+def _asked(records: Fieldwork, selection: Selection) -> frozenset[ProposalId]:
+    return frozenset(seen.proposal_id for seen in records.seen(selection))
+
+
+def reopened_units(records: Fieldwork) -> dict[AssignmentId, frozenset[SegmentId]]:
+    """Return the units that were opened again, by assignment."""
+    found: dict[AssignmentId, frozenset[SegmentId]] = {}
+    for note in records.notes(REOPENED):
+        details = dict(note.details)
+        name = AssignmentId(details["assignment"])
+        found[name] = found.get(name, frozenset()) | {SegmentId(unit) for unit in details["units"].split()}
+    return found

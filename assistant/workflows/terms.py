@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.domain.coding import CodingMode
@@ -10,10 +9,9 @@ from assistant.domain.fieldwork import Assignment
 from assistant.domain.identifiers import CoderId, DocumentId, SegmentId
 from assistant.errors import StudyError
 from assistant.ports import Selection
+from assistant.workflows.sight import BEFORE_SUGGESTIONS
+from assistant.workflows.visibility import sight_in
 from assistant.workflows.workbench import Workbench
-
-BEFORE_SUGGESTIONS = frozenset({CodingMode.BLIND, CodingMode.DECIDE_FIRST})
-"""Modes in which a unit is coded before anything is suggested for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,24 +39,24 @@ class Terms:
         return self.assignment.round if self.assignment else ""
 
 
-def assignment_of(assignments: Sequence[Assignment], segment_id: SegmentId) -> Assignment | None:
-    """Return the newest of a coder's assignments that has the unit."""
-    return next((each for each in reversed(assignments) if segment_id in each.segments), None)
-
-
 def terms_of(bench: Workbench, coder: CoderId, segment_id: SegmentId) -> Terms:
-    """Return how a coder works on a unit now.
+    """Return how a coder works on a unit now: for the newest assignment that is not done with, else the newest.
 
     Outside an assignment a coding is blind where nothing was suggested for the unit, and assisted where something is.
     """
-    unit = Selection(coders=frozenset({coder}), segments=frozenset({segment_id}))
-    assignment = assignment_of(bench.ledger.assignments(Selection(coders=frozenset({coder}))), segment_id)
-    if assignment is not None:
-        mode = CodingMode.ASSISTED if segment_id in assignment.shown else assignment.mode
-    else:
-        suggested = bench.ledger.proposals(Selection(segments=frozenset({segment_id})))
-        mode = CodingMode.ASSISTED if suggested else CodingMode.BLIND
-    return Terms(mode=mode, assignment=assignment, locked=bool(bench.ledger.locks(unit)))
+    duties = sight_in(bench, coder).of(segment_id)
+    if not duties:
+        return _terms_outside(bench, coder, segment_id)
+    waiting = [duty for duty in duties if not duty.locked]
+    duty = (waiting or duties)[-1]
+    return Terms(mode=duty.mode_of(segment_id), assignment=duty.assignment, locked=duty.locked)
+
+
+def _terms_outside(bench: Workbench, coder: CoderId, segment_id: SegmentId) -> Terms:
+    suggested = bench.ledger.proposals(Selection(segments=frozenset({segment_id})))
+    locks = bench.ledger.locks(Selection(coders=frozenset({coder}), segments=frozenset({segment_id})))
+    mode = CodingMode.ASSISTED if suggested else CodingMode.BLIND
+    return Terms(mode=mode, assignment=None, locked=any(lock.assignment_id is None for lock in locks))
 
 
 def open_terms(bench: Workbench, coder: CoderId, segment_id: SegmentId) -> Terms:
@@ -90,10 +88,11 @@ _LOCKED = "you are done with this passage (it is locked); open it again first if
 
 def waits_for_locks(bench: Workbench, document_id: DocumentId, coder: CoderId) -> bool:
     """Tell whether something in a source may be suggested to a coder only once more of it is locked."""
-    mine = Selection(documents=frozenset({document_id}), coders=frozenset({coder}))
-    waiting = [each for each in bench.ledger.assignments(mine) if each.mode in BEFORE_SUGGESTIONS]
-    if not waiting:
+    sight = sight_in(bench, coder)
+    if not sight.duties:
         return False
-    locked = {lock.segment_id for lock in bench.ledger.locks(mine)}
-    here = {segment.id for segment in bench.ledger.segments(document_id)}
-    return any(here & set(each.segments) - locked for each in waiting)
+    return any(
+        not duty.locked and duty.assignment.mode in BEFORE_SUGGESTIONS
+        for segment in bench.ledger.segments(document_id)
+        for duty in sight.of(segment.id)
+    )

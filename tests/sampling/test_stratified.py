@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import StudyError
-from assistant.sampling import Unit, draw_sample
+from assistant.sampling import Unit, draw_number, draw_sample
 
 POPULATIONS = st.dictionaries(st.sampled_from("abcde"), st.integers(1, 40), min_size=1).map(
     lambda sizes: [Unit(f"{name}{number}", name) for name, size in sizes.items() for number in range(size)]
@@ -61,3 +61,23 @@ def test_a_share_that_is_none_is_refused(share):
 def test_a_unit_that_stands_twice_is_refused():
     with pytest.raises(StudyError, match="'u' stands twice"):
         draw_sample([Unit("u", "a"), Unit("u", "b")], 0.5, 0)
+
+
+@given(POPULATIONS, st.integers(1, 200), SEEDS)
+def test_a_number_is_shared_out_by_the_sizes_of_the_strata(units, number, seed):
+    sample = draw_number(units, number, seed)
+    fewest = sum(min(2, stratum.size) for stratum in sample.strata)
+    assert len(sample.units) == max(fewest, min(number, len(units)))
+    for stratum in sample.strata:
+        assert (
+            min(2, stratum.size)
+            <= stratum.drawn
+            <= min(stratum.size, 2 + math.ceil(number * stratum.size / len(units)))
+        )
+    assert {unit.probability for unit in sample.units} == {s.drawn / s.size for s in sample.strata}
+    assert sample == draw_number(list(reversed(units)), number, seed)
+
+
+def test_no_units_cannot_be_drawn():
+    with pytest.raises(StudyError):
+        draw_number([Unit("a", "x")], 0, 1)

@@ -308,6 +308,9 @@ class FakeFieldwork:
     def seen(self, selection=None):
         return ()
 
+    def notes(self, kind=""):
+        return ()
+
 
 def nouns_lock(assigned, number):
     from assistant.domain.fieldwork import Lock

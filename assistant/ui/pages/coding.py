@@ -78,7 +78,7 @@ def open_source(bench: Workbench, coder: CoderId, asked: Asked) -> views.Json:
         ],
         "codings": [views.coding_view(coding) for coding in bench.ledger.codings(here)],
         "memos": [views.memo_view(memo) for memo in memos.memos_beside(bench, document_id, coder=coder)],
-        "locked": sorted({lock.segment_id for lock in locking.locks_of(bench, document_id, coder)}),
+        "locked": sorted(locking.locked_units(bench, document_id, coder)),
     }
 
 

@@ -2,7 +2,7 @@
 
 A unit that a coder was not assigned is missing. A unit that the coder locked without codes is *none*. A unit assigned
 and not locked (or opened again) is not known yet. A unit drawn to be shown with proposals is not blind, nor is one of
-which the coder saw a proposal before locking it.
+which the coder saw a proposal before locking it, nor one that was locked, opened again and locked anew.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from assistant.domain.identifiers import AssignmentId, CoderId, DocumentId, Fami
 from assistant.errors import StudyError
 from assistant.ports import Fieldwork
 from assistant.workflows.audit.question import AuditQuestion, ReadDocuments, ReadListed, ReadSample
+from assistant.workflows.sight import reopened_units
 
 APART = frozenset({RoundKind.TRAINING, RoundKind.RECODING})
 """Kinds of rounds that are no part of agreement between people unless a re-coding round is named."""
@@ -88,6 +89,7 @@ class Watch:
         self._seen: dict[CoderId, dict[SegmentId, int]] = defaultdict(dict)
         for seen in records.seen():
             self._seen[seen.coder_id].setdefault(seen.segment_id, seen.seq)
+        self._reopened = reopened_units(records)
         self.rule = self._rule()
 
     def _rule(self) -> Rule:
@@ -132,6 +134,7 @@ class Watch:
         locked = self._locked(coder, units)
         seen = self._seen.get(coder, {})
         early = {segment for segment, seq in locked.items() if segment in seen and seen[segment] < seq}
+        early |= {segment for segment, mine in units.items() if any(self._again(segment, each) for each in mine)}
         known = frozenset(locked) - shown - early
         return Looked(
             units=known,
@@ -139,6 +142,9 @@ class Watch:
             waiting=frozenset(units) - frozenset(locked) - shown,
             unasked=frozenset((segment, family) for segment in known for family in self._unasked(units[segment])),
         )
+
+    def _again(self, segment: SegmentId, assignment: Assignment) -> bool:
+        return segment in self._reopened.get(assignment.id, frozenset())
 
     def _locked(self, coder: CoderId, units: Mapping[SegmentId, Sequence[Assignment]]) -> dict[SegmentId, int]:
         """Return the units locked for one of their assignments, with the number of the event."""
