@@ -43,7 +43,8 @@ def open_archive(data: bytes, name: str) -> zipfile.ZipFile:
     """Return the opened archive of a docx, odt, xlsx or epub file, its promised sizes checked.
 
     Raises:
-        UnreadableSource: The archive is damaged, or unpacks to more than any document does.
+        UnreadableSource: The archive is damaged, unpacks to more than any document does, or has parts that would
+            land outside a folder.
     """
     archive = open_stream(io.BytesIO(data), name)
     parts = archive.infolist()
@@ -54,6 +55,7 @@ def open_archive(data: bytes, name: str) -> zipfile.ZipFile:
             f"{name!r} would unpack to {unpacked // MEBIBYTE} MB in {len(parts)} parts, more than a document holds; "
             "it was not opened. Save it anew from the program that made it"
         )
+    check_names(archive, name)
     return archive
 
 
