@@ -21,7 +21,8 @@ Measures of spans
     ``u_alpha``, ``binary_u_alpha(study, code=)`` (|u-alpha), ``cu_alpha``, ``ku_alpha(study, code)``, ``span_kappa``.
 Both
     ``precision_recall(study, reference, candidate, code=)``; ``bootstrap(study, measure, Resampling(...), **options)``;
-    ``gwet_interval(study, measure, level)`` for intervals by formula.
+    ``gwet_interval(study, measure, level)`` for intervals by formula; ``difference(first, second, measure)`` between
+    two rounds.
 Around them
     ``plan_sample(Wish(...))``, ``precision_reached``, ``anchoring_index(trials)``, ``audited_prevalence(model,
     audit)``, ``miss_rate_bound(missed, examined)``.
@@ -40,7 +41,7 @@ from assistant.agreement.alphas import (
 )
 from assistant.agreement.anchoring import Trial, anchoring_by, anchoring_index, segments_per_arm
 from assistant.agreement.distances import jaccard_distance, masi_distance
-from assistant.agreement.intervals import agreement_by_code, bootstrap, gwet_interval, more_units
+from assistant.agreement.intervals import agreement_by_code, bootstrap, difference, gwet_interval, more_units
 from assistant.agreement.kappas import (
     bennett_s,
     brennan_prediger,
@@ -100,6 +101,7 @@ __all__ = [
     "conger_kappa",
     "conventional",
     "cu_alpha",
+    "difference",
     "expected_width",
     "fleiss_kappa",
     "gwet_ac1",

@@ -116,6 +116,9 @@ def why_undefined(study: Study) -> str:
     used = np.unique(paired[paired >= 0])
     if used.size == 1:
         label = study.categories[int(used[0])]
+        if isinstance(label, bool):
+            who = "everybody" if label else "nobody"
+            return f"no variation: {who} gave this code in the units that can be compared"
         shown = sorted(map(str, label)) if isinstance(label, frozenset) else label
         return f"no variation: every code that can be compared is {shown!r}, so chance agreement is complete"
     return "the expected disagreement is zero, so the coefficient would divide by zero"

@@ -116,8 +116,42 @@ def bootstrap_coefficient(study: Study, chosen: Coefficient, plan: Resampling) -
     if clustered and len(working.documents) < 2:
         reason = "units of one document cannot be drawn by document; the interval was left out"
         return replace(outcome, warnings=(*outcome.warnings, reason))
-    draw = document_replicates if clustered else unit_replicates
-    return _with_interval(outcome, draw(chosen, working, plan), plan, len(working.documents) if clustered else None)
+    return _with_interval(
+        outcome, _replicates(working, chosen, plan), plan, len(working.documents) if clustered else None
+    )
+
+
+def difference(
+    first: Study, second: Study, measure: Measure, plan: Resampling | None = None, **options: object
+) -> Outcome:
+    """Return how much a coefficient differs between two studies of different units, second less first.
+
+    Both are resampled on their own (documents whole where they are known), so the interval supposes that the two
+    studies have no unit in common.
+    """
+    plan = plan or Resampling()
+    found = [bootstrap(study, measure, plan, **options) for study in (first, second)]
+    one, other = found
+    method = f"difference of {one.method}, second less first"
+    units, coders = one.n_units + other.n_units, max(one.n_coders, other.n_coders)
+    if isinstance(one, Undefined) or isinstance(other, Undefined):
+        reason = next(each.reason for each in found if isinstance(each, Undefined))
+        return Undefined(reason, method, units, coders)
+    value = Estimate(value=other.value - one.value, method=method, n_units=units, n_coders=coders, scale=one.scale)
+    if one.interval is None or other.interval is None:
+        return replace(value, warnings=(*one.warnings, *other.warnings))
+    chosen = coefficient(measure, **options)
+    apart = replace(plan, seed=plan.seed + 1)
+    values = _replicates(second, chosen, apart) - _replicates(first, chosen, plan)
+    clusters = (one.interval.clusters, other.interval.clusters)
+    smaller = None if None in clusters else min(c for c in clusters if c is not None)
+    return _with_interval(value, values, plan, smaller)
+
+
+def _replicates(study: Study, chosen: Coefficient, plan: Resampling) -> FloatArray:
+    working = study.active()
+    clustered = plan.by == "document" or (plan.by == "auto" and len(working.documents) > 1)
+    return (document_replicates if clustered else unit_replicates)(chosen, working, plan)
 
 
 def gwet_interval(study: Study, measure: Measure, level: float = 0.95, **options: object) -> Outcome:

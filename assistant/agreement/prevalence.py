@@ -25,12 +25,13 @@ class Audit:
     """A random sample of segments with blind human labels.
 
     Attributes:
-        human: Segment -> whether the code is there, by the blind human coding.
+        human: Segment -> whether the code is there, by the blind human coding; the share of people who say so where
+            several coded it.
         inclusion: Segment -> probability with which it was drawn; empty if nobody drew at random.
         document: Segment -> its document; segments stand alone where it is missing.
     """
 
-    human: Mapping[Hashable, bool]
+    human: Mapping[Hashable, float]
     inclusion: Mapping[Hashable, float]
     document: Mapping[Hashable, Hashable]
 
@@ -122,24 +123,37 @@ class _Sample:
         """Return base + weighted mean of the values, with a linearised variance clustered by document."""
         n, total = values.size, float(self.weight.sum())
         clusters = int(self.group.max()) + 1
-        if clusters < 2:
+        if clusters < 2 and n < self.population:
             return Undefined("the sample comes from a single document, which tells nothing of the spread", method, n, 1)
         mean = float((self.weight * values).sum()) / total
+        if n >= self.population:
+            return self._whole(base + mean, method, (n, clusters))
         parts = np.bincount(self.group, weights=self.weight * (values - mean) / total, minlength=clusters)
         rest = max(0.0, 1.0 - n / self.population)
         error = float(np.sqrt(rest * clusters / (clusters - 1.0) * (parts**2).sum()))
         reach = t_quantile((1 + self.level) / 2, clusters - 1) * error
-        value = min(max(base + mean, 0.0), 1.0)
-        low, high = max(0.0, base + mean - reach), min(1.0, base + mean + reach)
+        how = "linearised by document, t"
         notes = []
         if clusters < 20:
             notes.append(f"only {clusters} documents in the sample: the interval is probably too narrow")
-        if error == 0 and n < self.population:
-            notes.append("the sample shows no spread, so the interval has no width and understates the uncertainty")
+        if float(np.ptp(values)) == 0:
+            reach, how = 1.0 - ((1.0 - self.level) / 2.0) ** (1.0 / n), "exact bound (Clopper & Pearson 1934)"
+            notes.append("the sample shows no spread; the interval is that of none in n independent units")
+        low, high = max(0.0, base + mean - reach), min(1.0, base + mean + reach)
         return Estimate(
-            value=value, method=method, n_units=n, n_coders=1, standard_error=error, warnings=tuple(notes),
-            interval=Interval(low=low, high=high, level=self.level, method="linearised by document, t",
-            clusters=clusters),
+            value=min(max(base + mean, 0.0), 1.0), method=method, n_units=n, n_coders=1, standard_error=error,
+            warnings=tuple(notes),
+            interval=Interval(low=low, high=high, level=self.level, method=how, clusters=clusters),
+        )  # fmt: skip
+
+    def _whole(self, value: float, method: str, counts: tuple[int, int]) -> Estimate:
+        """Return the estimate of a sample that is the whole corpus: a count, without sampling error."""
+        exact = min(max(value, 0.0), 1.0)
+        interval = Interval(low=exact, high=exact, level=self.level, method="every unit was coded", clusters=counts[1])
+        note = "every unit was coded: a count, without sampling error"
+        return Estimate(
+            value=exact, method=method, n_units=counts[0], n_coders=1, standard_error=0.0, interval=interval,
+            warnings=(note,),
         )  # fmt: skip
 
 
@@ -167,11 +181,13 @@ def _chosen(audited: Outcome, human_only: Outcome, count: float) -> Prevalence:
     if isinstance(audited, Undefined) or isinstance(human_only, Undefined):
         reason = audited.reason if isinstance(audited, Undefined) else "no estimate"
         return Prevalence(audited=audited, human_only=human_only, model_count=count, report="neither", note=reason)
-    wide, narrow = audited.standard_error or 0.0, human_only.standard_error or 0.0
+    wide, narrow = _width(audited), _width(human_only)
     if wide <= narrow:
-        note = f"the model's labels help: standard error {wide:.4f} instead of {narrow:.4f} from human labels alone"
+        note = f"the model's labels help: an interval {wide:.3f} wide instead of {narrow:.3f} from human labels alone"
         return Prevalence(audited=audited, human_only=human_only, model_count=count, report="audited", note=note)
-    note = (
-        f"the model is too poor to help: standard error {wide:.4f} against {narrow:.4f}; report the human labels alone"
-    )
+    note = f"the model is too poor to help: an interval {wide:.3f} wide against {narrow:.3f}; report human labels alone"
     return Prevalence(audited=audited, human_only=human_only, model_count=count, report="human_only", note=note)
+
+
+def _width(outcome: Estimate) -> float:
+    return outcome.interval.width if outcome.interval is not None else 0.0

@@ -190,10 +190,10 @@ def study_from_long(
 
 
 def presence_study(study: Study, label: Label) -> Study:
-    """Return the binary study of one label: 1 where a coder gave it (alone or in a set), 0 where not; missing stays."""
+    """Return the binary study of one label: True where a coder gave it (alone or in a set); missing stays missing."""
     has = [label in c if isinstance(c, frozenset) else c == label for c in study.categories]
     lookup = np.append(np.asarray(has, dtype=np.int32), np.int32(MISSING))
-    return replace(study, codes=np.asfortranarray(lookup[study.codes]), categories=(0, 1), ordered=True)
+    return replace(study, codes=np.asfortranarray(lookup[study.codes]), categories=(False, True), ordered=True)
 
 
 def _categories(used: set[Label], declared: Iterable[Label] | None) -> tuple[tuple[Label, ...], bool]:

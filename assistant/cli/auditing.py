@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli import drawing
+from assistant.cli.drawing import SeedOption, WidthOption
 from assistant.cli.speaking import JsonOption, StudyOption, open_bench, print_rows, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from assistant.agreement import Resampling
+    from assistant.ports import SegmentIndex
     from assistant.reporting.findings import Basis
     from assistant.reporting.tables import Table
     from assistant.workflows.audit import (
@@ -25,8 +26,23 @@ if TYPE_CHECKING:
     )
     from assistant.workflows.workbench import Workbench
 
-VIEWS = ("code", "type", "case", "coders", "spans", "confusions", "instruments", "adjudication", "next")
+VIEWS = (
+    "code", "type", "case", "coders", "spans", "confusions", "instruments", "adjudication", "rounds", "anchoring",
+    "prevalence", "misses", "next",
+)  # fmt: skip
 
+TableArgument = Annotated[
+    Path | None, typer.Argument(help="A CSV or xlsx of other people's codings; no study is needed then.")
+]
+ByOption = Annotated[str, typer.Option("--by", help=f"One of {', '.join(VIEWS)}.")]
+InstrumentOption = Annotated[
+    str, typer.Option("--instrument", help="Whose proposals an anchoring experiment is about, by id.")
+]
+SearchOption = Annotated[
+    bool, typer.Option("--search", help="With --by misses: also what the search passes over; needs the index.")
+]
+MethodsOption = Annotated[str, typer.Option("--methods", help="Print the methods paragraph: zh or en.")]
+SeparatorOption = Annotated[str, typer.Option("--separator", help="What stands between several codes of a cell.")]
 FamilyOption = Annotated[list[str] | None, typer.Option("--family", help="Only this family; repeatable.")]
 PersonOption = Annotated[list[str] | None, typer.Option("--coder", help="Only this person; repeatable.")]
 RoundOption = Annotated[list[str] | None, typer.Option("--round", help="Only this round; repeatable.")]
@@ -43,16 +59,12 @@ DistanceOption = Annotated[
     str, typer.Option("--distance", help="For a table: nominal, ordinal, interval, ratio, masi or jaccard.")
 ]
 LevelOption = Annotated[float, typer.Option("--level", min=0.5, max=0.999, help="Coverage of the intervals.")]
-WidthOption = Annotated[float, typer.Option("--width", min=0.01, max=2.0, help="Width of interval to be content with.")]
-SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed; the same seed gives the same result.")]
 
 
 def audit(  # noqa: PLR0913, PLR0917 - one option for each thing that can be asked
-    table: Annotated[
-        Path | None, typer.Argument(help="A CSV or xlsx of other people's codings; no study is needed then.")
-    ] = None,
+    table: TableArgument = None,
     study: StudyOption = None,
-    by: Annotated[str, typer.Option("--by", help=f"One of {', '.join(VIEWS)}.")] = "code",
+    by: ByOption = "code",
     family: FamilyOption = None,
     coder: PersonOption = None,
     rounds: RoundOption = None,
@@ -60,10 +72,12 @@ def audit(  # noqa: PLR0913, PLR0917 - one option for each thing that can be ask
     roll_up: RollUpOption = False,
     read: ReadOption = None,
     xlsx: XlsxOption = None,
-    methods: Annotated[str, typer.Option("--methods", help="Print the methods paragraph: zh or en.")] = "",
+    instrument: InstrumentOption = "",
+    search: SearchOption = False,
+    methods: MethodsOption = "",
     blank: BlankOption = "",
     distance: DistanceOption = "nominal",
-    separator: Annotated[str, typer.Option("--separator", help="What stands between several codes of a cell.")] = "",
+    separator: SeparatorOption = "",
     level: LevelOption = 0.95,
     width: WidthOption = 0.2,
     seed: SeedOption = 0,
@@ -81,13 +95,13 @@ def audit(  # noqa: PLR0913, PLR0917 - one option for each thing that can be ask
     _refuse_unknown(by, methods)
     with open_bench(study) as bench:
         names = (frozenset(family or ()), frozenset(coder or ()), frozenset(rounds or ()))
-        question = _question(bench, names, plan, assisted=assisted, roll_up=roll_up, read=read)
+        question = _question(bench, names, plan, assisted=assisted, roll_up=roll_up, read=read, instrument=instrument)
         if xlsx is not None:
             _write_study(bench, question, xlsx)
         elif methods:
             _print_methods(bench, question, methods, as_json=json)
         else:
-            _print_view(bench, question, by, as_json=json)
+            _print_view(bench, question, by, as_json=json, search=search)
 
 
 def _refuse_unknown(by: str, methods: str) -> None:
@@ -107,6 +121,7 @@ def _question(  # noqa: PLR0913 - one argument for each part of the question
     assisted: bool,
     roll_up: bool,
     read: Path | None,
+    instrument: str,
 ) -> AuditQuestion:
     from assistant.domain.coding import CodingMode  # noqa: PLC0415 - keeps `--help` fast
     from assistant.domain.identifiers import CoderId, FamilyId  # noqa: PLC0415 - as above
@@ -121,6 +136,7 @@ def _question(  # noqa: PLR0913 - one argument for each part of the question
         families=frozenset(FamilyId(name) for name in families),
         read=_read_rule(bench, read),
         roll_up=roll_up,
+        instrument=CoderId(instrument) if instrument else None,
         plan=plan,
     )
 
@@ -135,10 +151,14 @@ def _read_rule(bench: Workbench, file: Path | None) -> ReadRule | None:
     return read_listed(bench.ledger, [dict(zip(names, row, strict=False)) for row in body])
 
 
-def _print_view(bench: Workbench, question: AuditQuestion, by: str, *, as_json: bool) -> None:
+def _print_view(bench: Workbench, question: AuditQuestion, by: str, *, as_json: bool, search: bool) -> None:
     from assistant.workflows.audit import basis_of, open_grid  # noqa: PLC0415 - keeps `--help` fast
-    from assistant.workflows.audit.tabling import tables_of  # noqa: PLC0415 - as above
+    from assistant.workflows.audit.tabling import round_tables, search_table, tables_of  # noqa: PLC0415 - as above
 
+    if by == "rounds":
+        for table in round_tables(bench, question):
+            _print_table(table, bench.language, as_json=as_json)
+        return
     grid = open_grid(bench, question)
     basis = basis_of(grid)
     if not as_json:
@@ -146,10 +166,20 @@ def _print_view(bench: Workbench, question: AuditQuestion, by: str, *, as_json: 
             f"{basis.use.value} of {', '.join(basis.coders) or 'nobody'}: {basis.compared} of {basis.units} units in "
             f"{basis.sources} sources; codebook {basis.codebook}"
         )
+        say(basis.read_rule.in_language(bench.language))
     for table in tables_of(grid, by):
         _print_table(table, bench.language, as_json=as_json)
+    if search and by == "misses":
+        _print_table(search_table(grid, _fresh_index(bench)), bench.language, as_json=as_json)
     if not as_json:
         _say_limits(grid, basis)
+
+
+def _fresh_index(bench: Workbench) -> SegmentIndex:
+    from assistant.workflows.indexing import refresh_index  # noqa: PLC0415 - keeps `--help` fast
+
+    refresh_index(bench)
+    return bench.index()
 
 
 def _say_limits(grid: Grid, basis: Basis) -> None:
@@ -169,7 +199,8 @@ def _print_table(table: Table, language: str, *, as_json: bool) -> None:
     from assistant.reporting.tables import as_record, as_words, cautions_of, defined_rows  # noqa: PLC0415 - keeps `--help` fast
 
     if as_json:
-        print_rows([as_record(table, row) for row in table.rows], as_json=True)
+        empty = [{"table": table.key, "rows": 0, "note": table.note.in_language(language)}]
+        print_rows([as_record(table, row) for row in table.rows] or empty, as_json=True)
         return
     rows, hollow = defined_rows(table)
     say(f"\n{table.title.in_language(language)}")
@@ -185,14 +216,11 @@ def _print_table(table: Table, language: str, *, as_json: bool) -> None:
 
 
 def _print_methods(bench: Workbench, question: AuditQuestion, language: str, *, as_json: bool) -> None:
-    import shlex  # noqa: PLC0415 - keeps `--help` fast
-    import sys  # noqa: PLC0415 - as above
-
-    from assistant.reporting.methods import methods_paragraph  # noqa: PLC0415 - as above
+    from assistant.reporting.methods import methods_paragraph  # noqa: PLC0415 - keeps `--help` fast
     from assistant.workflows.audit import basis_of, by_code, open_grid  # noqa: PLC0415 - as above
 
     grid = open_grid(bench, question)
-    command = shlex.join(["tricoder", *sys.argv[1:]])
+    command = _command()
     paragraph = methods_paragraph(basis_of(grid), by_code(grid), language)
     if as_json:
         print_rows([{"table": "methods", "language": language, "text": paragraph, "command": command}], as_json=True)
@@ -201,13 +229,21 @@ def _print_methods(bench: Workbench, question: AuditQuestion, language: str, *, 
     say(f"\n{command}")
 
 
+def _command() -> str:
+    """Return the command line that makes the same figures again."""
+    import shlex  # noqa: PLC0415 - keeps `--help` fast
+    import sys  # noqa: PLC0415 - as above
+
+    return shlex.join(["tricoder", *sys.argv[1:]])
+
+
 def _write_study(bench: Workbench, question: AuditQuestion, file: Path) -> None:
     from assistant.exporting.workbooks import write_workbook  # noqa: PLC0415 - keeps `--help` fast
     from assistant.reporting.tables import spread  # noqa: PLC0415 - as above
     from assistant.workflows.audit import audit_agreement  # noqa: PLC0415 - as above
     from assistant.workflows.audit.tabling import all_tables  # noqa: PLC0415 - as above
 
-    tables = all_tables(audit_agreement(bench, question), bench.language)
+    tables = all_tables(audit_agreement(bench, question), bench.language, _command())
     sheets = [(table.title.in_language(bench.language), *spread(table, bench.language)) for table in tables]
     write_workbook(file, sheets)
     say(f"{file}: {len(sheets)} sheets")
@@ -284,76 +320,4 @@ def _cell(value: object) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def plan(  # noqa: PLR0913, PLR0917 - one option for each thing that is expected
-    prevalence: Annotated[
-        float, typer.Option("--prevalence", min=0.001, max=0.999, help="Expected share of units with the code.")
-    ],
-    agreement: Annotated[float, typer.Option("--agreement", min=0.0, max=1.0, help="Expected kappa or alpha.")] = 0.8,
-    width: WidthOption = 0.2,
-    coders: Annotated[int, typer.Option("--coders", min=2, max=20, help="Coders of each unit.")] = 2,
-    seed: SeedOption = 0,
-    json: JsonOption = False,
-) -> None:
-    """Tell how many units to code twice so that the interval of alpha is as narrow as wished."""
-    from assistant.agreement import Wish, plan_sample  # noqa: PLC0415 - keeps `--help` fast
-
-    shares = (prevalence, 1 - prevalence)
-    wish = Wish(prevalence=shares, agreement=agreement, width=width, coders=coders, seed=seed)
-    found = plan_sample(wish)
-    if json:
-        curve = [{"units": units, "width": round(reached, 4)} for units, reached in found.curve]
-        answer = {"units": found.units, "width": found.width, "undefined_share": found.undefined_share}
-        print_rows([answer | {"seed": found.seed, "replicates": found.replicates, "curve": curve}], as_json=True)
-        return
-    print_rows([{"units": units, "expected width": f"{reached:.3f}"} for units, reached in found.curve], as_json=False)
-    if found.units is None:
-        say(f"even {wish.largest} units leave an interval {found.width:.2f} wide; ask for a wider one")
-    else:
-        say(
-            f"{found.units} units coded by {coders} coders: a 95 % interval of alpha about {found.width:.2f} wide "
-            f"({found.replicates} simulated studies, seed {found.seed}); segments of one source count for less"
-        )
-
-
-def sample(
-    share: Annotated[float, typer.Option("--share", min=0.0, max=1.0, help="Part of each source type.")] = 0.2,
-    seed: SeedOption = 0,
-    study: StudyOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Draw the blind audit sample by lot from all units, stratified by source type; print it as CSV or JSON."""
-    from assistant.workflows.audit import draw_audit_sample  # noqa: PLC0415 - keeps `--help` fast
-
-    with open_bench(study) as bench:
-        units, drawn = draw_audit_sample(bench, share, seed)
-    rows = [
-        {
-            "segment": unit.segment.id,
-            "source": unit.source.id,
-            "file": unit.source.file_name,
-            "type": unit.source.metadata.source_type.value,
-            "start": unit.segment.body.start,
-            "end": unit.segment.body.end,
-            "probability": round(unit.probability, 6),
-        }
-        for unit in units
-    ]
-    print_rows(rows, as_json=True) if json else _print_csv(rows)
-    counts = ", ".join(f"{stratum.name} {stratum.drawn} of {stratum.size}" for stratum in drawn.strata)
-    say(f"{len(rows)} units (seed {seed}): {counts}")
-
-
-def _print_csv(rows: Sequence[Mapping[str, object]]) -> None:
-    import csv  # noqa: PLC0415 - keeps `--help` fast
-    import sys  # noqa: PLC0415 - as above
-
-    from assistant.exporting.csv_files import disarm  # noqa: PLC0415 - as above
-
-    if not rows:
-        return
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(rows[0])
-    writer.writerows([disarm(cell) for cell in row.values()] for row in rows)
-
-
-COMMANDS = (audit, plan, sample)
+COMMANDS = (audit, *drawing.COMMANDS)

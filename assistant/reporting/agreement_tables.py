@@ -9,6 +9,7 @@ from assistant.domain.identifiers import CoderId
 from assistant.reporting.findings import (
     AdjudicationRow,
     Advice,
+    AgainRow,
     CodeRow,
     CoderRow,
     Confusion,
@@ -16,6 +17,7 @@ from assistant.reporting.findings import (
     InstrumentRow,
     Marked,
     PairRow,
+    RoundRow,
     SpanRow,
     UnitExample,
     Use,
@@ -28,9 +30,11 @@ CONVENTION = Wording(
     ".667 to .80 for tentative conclusions only.",
 )
 _CODE_NOTE = Wording(
-    f"{CONVENTION.zh}还需单元数：使 alpha 区间达到所愿宽度约需再编的单元；空白表示此代码出现太少，区间说明不了。",
-    f"{CONVENTION.en} More units: about what it takes to bring the interval of alpha to the width wished for; blank "
-    "where the code was given too rarely for the interval to say.",
+    f"{CONVENTION.zh}达到所愿精度：alpha 区间不宽于所愿（--width）。"
+    "还需单元数：使 alpha 区间达到所愿宽度约需再编的单元；空白表示此代码出现太少，区间说明不了。",
+    f"{CONVENTION.en} As precise as wished: the interval of alpha is no wider than wished (--width). More units: about "
+    "what it takes to bring the interval of alpha to the width wished for; blank where the code was given too rarely "
+    "for the interval to say.",
 )
 LOW_LINE, HIGH_LINE = 0.667, 0.80
 NOTHING = Wording("（无）", "(nothing)")
@@ -46,6 +50,7 @@ _ALPHA = column("alpha", "alpha", "alpha")
 _AC1 = column("ac1", "AC1", "AC1")
 _GIVEN = column("given", "有此代码", "given")
 _MORE = column("more_units", "还需单元数", "more units")
+_REACHED = column("reached", "达到所愿精度", "as precise as wished")
 _CODER = column("coder", "编码者", "coder")
 _KIND = column("kind", "类别", "kind")
 
@@ -102,13 +107,13 @@ def _title(use: Use, *, grouped: bool) -> Wording:
 def _figure_columns(*, beyond: bool) -> tuple[Column, ...]:
     fleiss = (column("fleiss", "kappa (Fleiss)", "kappa (Fleiss)"),) if beyond else ()
     name = "kappa (Conger)" if beyond else "kappa (Cohen)"
-    return (_UNITS, _GIVEN, _PREVALENCE, _PERCENT, column("kappa", name, name), *fleiss, _ALPHA, _AC1, _MORE)
+    return (_UNITS, _GIVEN, _PREVALENCE, _PERCENT, column("kappa", name, name), *fleiss, _ALPHA, _AC1, _REACHED, _MORE)
 
 
 def _figure_cells(figures: Figures, *, beyond: bool) -> tuple[Cell, ...]:
     fleiss = (figures.fleiss,) if beyond else ()
     start = (figures.units, figures.given, figures.prevalence, figures.percent, figures.kappa)
-    return (*start, *fleiss, figures.alpha, figures.ac1, figures.more_units)
+    return (*start, *fleiss, figures.alpha, figures.ac1, figures.reached, figures.more_units)
 
 
 def foreign_code_table(rows: Sequence[tuple[str, Figures]]) -> Table:
@@ -274,5 +279,44 @@ def adjudication_table(rows: Iterable[AdjudicationRow]) -> Table:
     )
     return Table(
         key="adjudication", title=Wording("裁定前后", "Before and after adjudication"), columns=columns, rows=cells,
+        note=note,
+    )  # fmt: skip
+
+
+def round_table(rows: Sequence[RoundRow]) -> Table:
+    """Return agreement among people round by round: whether it drifts."""
+    columns = (
+        _FAMILY, _CODE, column("round", "轮次", "round"), _KIND, _UNITS, column("coders", "人数", "people"), _PERCENT,
+        _ALPHA, column("change", "较前一轮的变化", "change from the round before"),
+    )  # fmt: skip
+    cells = tuple(
+        (row.family, row.code or "*", row.round or NOTHING.en, row.kind, row.units, row.coders, row.percent, row.alpha,
+         row.change)
+        for row in rows
+    )  # fmt: skip
+    note = Wording(
+        "“*”是整个代码族的代码集合（MASI 距离）。变化的区间含 0，即看不出漂移。培训轮次不计。",
+        "* is the label set of a whole family (MASI distance). An interval of the change that holds 0 shows no drift. "
+        "Training rounds do not enter.",
+    )
+    return Table(key="rounds", title=Wording("各轮次", "Over rounds"), columns=columns, rows=cells, note=note)
+
+
+def again_table(rows: Sequence[AgainRow], names: dict[CoderId, str]) -> Table:
+    """Return each person beside the same person in another round."""
+    columns = (
+        _CODER, column("first", "先", "first"), column("second", "后", "then"), _FAMILY, _CODE, _UNITS, _PERCENT,
+        _KAPPA, _ALPHA,
+    )  # fmt: skip
+    cells = tuple(
+        (names.get(row.coder, row.coder), row.first or NOTHING.en, row.second or NOTHING.en, row.family,
+         row.code or "*", row.units, row.percent, row.kappa, row.alpha)
+        for row in rows
+    )  # fmt: skip
+    note = Wording(
+        "同一人前后两次：稳定性，不是编码者间一致性。", "The same person twice: stability, no inter-coder agreement."
+    )
+    return Table(
+        key="again", title=Wording("同一人再编", "Coded again by the same person"), columns=columns, rows=cells,
         note=note,
     )  # fmt: skip

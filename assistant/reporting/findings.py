@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.agreement import Outcome, Resampling, Scores
+from assistant.agreement import Outcome, Prevalence, Resampling, Scores
 from assistant.domain.codebook import Wording
 from assistant.domain.coder import CoderKind
 from assistant.domain.identifiers import CodeId, CoderId, DocumentId, FamilyId, SegmentId
@@ -100,6 +100,7 @@ class Figures:
         given: Units in which anybody gave the code.
         more_units: About how many further units would bring the interval of alpha to the width wished for; None where
             the code was given too rarely for the interval to say.
+        reached: Whether the interval of alpha is as narrow as wished; None without an interval.
     """
 
     units: int
@@ -111,6 +112,7 @@ class Figures:
     fleiss: Outcome | None = None
     given: int = 0
     more_units: int | None = None
+    reached: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +204,106 @@ class Advice:
     times: int
     rule: Wording | None
     examples: tuple[UnitExample, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundRow:
+    """Agreement among people in one round; ``code`` None is the label sets of a family.
+
+    Attributes:
+        kind: What the round is for.
+        change: This round less the one before it, with an interval; None in the first.
+    """
+
+    round: str
+    kind: str
+    family: FamilyId
+    code: CodeId | None
+    units: int
+    coders: int
+    percent: Outcome
+    alpha: Outcome
+    change: Outcome | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgainRow:
+    """One person against the same person: units coded in two rounds; stability, and no inter-coder agreement."""
+
+    coder: CoderId
+    first: str
+    second: str
+    family: FamilyId
+    code: CodeId | None
+    units: int
+    percent: Outcome
+    kappa: Outcome | None
+    alpha: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnchoringRow:
+    """The anchoring index of all, of one coder or of one code (``scope``), with the trials of both arms."""
+
+    scope: str
+    name: str
+    outcome: Outcome
+    shown: int = 0
+    blind: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchoring:
+    """The anchoring experiment of one instrument's proposals; ``notes`` tell where it departed from the draw."""
+
+    instrument: CoderId | None
+    rows: tuple[AnchoringRow, ...]
+    notes: tuple[Wording, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstimateRow:
+    """How common a code is in all units or in a group of them, corrected by the blind random sample.
+
+    Attributes:
+        group: Source type or case; empty for all units.
+        units: Units of the group; ``sampled`` those of them drawn at random and coded blind.
+    """
+
+    instrument: CoderId | None
+    family: FamilyId
+    code: CodeId
+    group: str
+    units: int
+    sampled: int
+    prevalence: Prevalence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimates:
+    """Audited estimates, or the sentence why there are none, and what has to be known of the sample."""
+
+    rows: tuple[EstimateRow, ...]
+    refusal: str = ""
+    notes: tuple[Wording, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissRow:
+    """What an instrument, or the search (``by`` None), passed over of one code in the blind random sample.
+
+    Attributes:
+        coded: Sampled units that people gave the code; ``missed`` those of them that were passed over.
+        lost: Missed among coded; ``passed`` missed among all that were passed over. Both with an upper bound.
+    """
+
+    by: CoderId | None
+    family: FamilyId
+    code: CodeId
+    coded: int
+    missed: int
+    lost: Outcome
+    passed: Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

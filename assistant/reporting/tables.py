@@ -39,6 +39,8 @@ class Gap:
     words: Wording
 
 
+_YES_NO = {True: Wording("是", "yes"), False: Wording("否", "no")}
+
 Cell = str | int | float | None | Estimate | Undefined | Wording | Cited | Gap
 
 
@@ -78,6 +80,8 @@ def as_words(cell: Cell, language: str) -> str:
         return f"{shown} [{digits(cell.interval.low)}, {digits(cell.interval.high)}]" if cell.interval else shown
     if isinstance(cell, Undefined):
         return in_language(cell.reason, language)
+    if isinstance(cell, bool):
+        return _YES_NO[cell].in_language(language)
     if isinstance(cell, float):
         return digits(cell)
     if isinstance(cell, Wording | Cited | Gap):

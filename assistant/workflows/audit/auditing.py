@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.domain.codebook import Wording
 from assistant.domain.coder import CoderKind
+from assistant.errors import StudyError
 from assistant.reporting.findings import (
     AdjudicationRow,
     Advice,
+    AgainRow,
+    Anchoring,
     Basis,
     CodeRow,
     CoderRow,
     Confusion,
+    Estimates,
     InstrumentRow,
+    MissRow,
     PairRow,
+    RoundRow,
     SpanRow,
     Use,
 )
+from assistant.workflows.audit.anchoring import measure_anchoring, without_experiment
 from assistant.workflows.audit.comparing import around_adjudication, beside_instruments
+from assistant.workflows.audit.estimates import estimate_prevalence
 from assistant.workflows.audit.gathering import open_grid
 from assistant.workflows.audit.grid import Column, Grid
 from assistant.workflows.audit.looking import Rule
 from assistant.workflows.audit.measuring import by_code, by_group
+from assistant.workflows.audit.misses import missed_by_instruments
 from assistant.workflows.audit.pairs import advise, by_pair, find_confusions
 from assistant.workflows.audit.question import AuditQuestion
+from assistant.workflows.audit.rounds import by_round, coded_again, open_rounds
 from assistant.workflows.audit.spans import by_span
 from assistant.workflows.workbench import Workbench
 
@@ -88,12 +98,18 @@ class AgreementAudit:
     spans: tuple[SpanRow, ...]
     instruments: tuple[InstrumentRow, ...]
     adjudication: tuple[AdjudicationRow, ...]
+    rounds: tuple[RoundRow, ...]
+    again: tuple[AgainRow, ...]
+    anchoring: Anchoring
+    estimates: tuple[Estimates, ...]
+    misses: tuple[MissRow, ...] | str
 
 
 def audit_agreement(bench: Workbench, question: AuditQuestion | None = None) -> AgreementAudit:
     """Return the whole audit of a study."""
     grid = open_grid(bench, question)
     confusions = find_confusions(grid)
+    rounds = open_rounds(bench, replace(grid.question, rounds=frozenset()))
     return AgreementAudit(
         basis=basis_of(grid),
         coders=by_coder(grid),
@@ -106,7 +122,20 @@ def audit_agreement(bench: Workbench, question: AuditQuestion | None = None) -> 
         spans=by_span(grid),
         instruments=beside_instruments(grid),
         adjudication=around_adjudication(grid),
+        rounds=by_round(rounds),
+        again=coded_again(rounds),
+        anchoring=_anchoring(grid),
+        estimates=tuple(estimate_prevalence(grid, field) for field in ("", "type", "case")),
+        misses=missed_by_instruments(grid),
     )
+
+
+def _anchoring(grid: Grid) -> Anchoring:
+    """Return the experiment; where it cannot be told which instrument it is about, the sentence that asks."""
+    try:
+        return measure_anchoring(grid)
+    except StudyError as error:
+        return without_experiment(str(error))
 
 
 def by_coder(grid: Grid) -> tuple[CoderRow, ...]:

@@ -27,6 +27,7 @@ _OTHER_ROUNDS = Wording("其他轮次的编码", "codings of other rounds")
 _OTHER_BOOK = Wording("用其他版本编码手册所作的编码", "codings with another version of the codebook")
 _UNLISTED = Wording("不在分配、清单或样本内，或并非盲编，却有编码的单元",
                     "coded units outside the assignments, the list or the sample, or not coded blind")  # fmt: skip
+_OUTSIDE = Wording("分配以外的编码", "codings outside any assignment")
 _WAITING = Wording("已分配而未锁定（或重新打开）的单元", "units assigned and not locked, or opened again")
 _APART = {
     RoundKind.TRAINING: Wording("培训轮次的编码", "codings of training rounds"),
@@ -167,7 +168,7 @@ class _Desk:
             lost=looked.unasked,
             exposed=looked.exposed,
             left_out=left_out,
-            note=None if cells else self._why_silent(coder.id, mine, kept, looked),
+            note=None if cells else self._why_silent(coder.id, mine, looked),
         )
 
     def settled(self, people: Sequence[Column]) -> Column:
@@ -179,7 +180,7 @@ class _Desk:
         book = self._codebook.id
         mine = [each for each in self._codings if each.mode is CodingMode.ADJUDICATED and each.codebook_id == book]
         given, marks = self._given(mine, Counter())
-        verdicts = [each for each in self._records.adjudications() if self.watch.enters(each.round)]
+        verdicts = [each for each in self._records.adjudications() if not each.round or self.watch.enters(each.round)]
         coder = Coder(id=CoderId("adjudicated"), name="adjudicated", kind=CoderKind.PERSON)
         if not verdicts:
             read = {segment.id for name in {each.document_id for each in mine} for segment in self._units[name]}
@@ -227,8 +228,12 @@ class _Desk:
         if coding.mode is CodingMode.BLIND and coding.origin is not None:
             return _HALF_BLIND
         if not self.watch.enters(coding.round):
-            return _OTHER_ROUNDS if self._asked.rounds else _APART.get(self.watch.kinds[coding.round], _OTHER_ROUNDS)
+            return _OTHER_ROUNDS if self._asked.rounds else self._why_apart(coding.round)
         return None if coding.codebook_id == self._codebook.id else _OTHER_BOOK
+
+    def _why_apart(self, name: str) -> Wording:
+        kind = self.watch.kinds.get(name)
+        return _OUTSIDE if kind is None else _APART.get(kind, _OTHER_ROUNDS)
 
     def _refuse_two_rounds(self, coder: Coder, kept: Iterable[Coding]) -> None:
         by_unit = self.watch.rule is Rule.ASSIGNED
@@ -266,11 +271,11 @@ class _Desk:
             name for name, units in self._units.items() if units and all(segment.id in cells for segment in units)
         )
 
-    def _why_silent(self, coder: CoderId, mine: Sequence[Coding], kept: Sequence[Coding], looked: Looked) -> Wording:
+    def _why_silent(self, coder: CoderId, mine: Sequence[Coding], looked: Looked) -> Wording:
         modes = {coding.mode for coding in mine}
         if looked.waiting:
             return _NOTHING_LOCKED
-        if kept and self.watch.rule is Rule.ASSIGNED:
+        if self.watch.rule is Rule.ASSIGNED and any(each.mode in self._asked.modes for each in mine):
             return _UNASSIGNED
         if modes == ADJUDICATED:
             return _SETTLED

@@ -104,9 +104,11 @@ class Watch:
         return Rule.LOCKED if self._locks else Rule.DOCUMENTS
 
     def enters(self, name: str) -> bool:
-        """Tell whether a round is part of what is asked."""
+        """Tell whether a round is part of what is asked; of a study with assignments only rounds that have any."""
         if self._asked.rounds:
             return name in self._asked.rounds
+        if self.rule is Rule.ASSIGNED and name not in self.kinds:
+            return False
         return self.kinds.get(name) not in APART
 
     def looked(self, coder: CoderId, traces: Traces) -> Looked:

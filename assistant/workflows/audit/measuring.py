@@ -81,6 +81,7 @@ def figures(study: Study, code: Hashable, plan: Resampling) -> Figures:
         fleiss=bootstrap(binary, "fleiss_kappa", plan) if several else None,
         given=_given(binary),
         more_units=_more_units(alpha, plan) if _given(binary) >= RARE else None,
+        reached=_reached(alpha, plan),
     )
 
 
@@ -105,6 +106,11 @@ def _more_units(outcome: Outcome, plan: Resampling) -> int | None:
         return None
     reached = precision_reached(outcome, plan.width)
     return reached.more_units if isinstance(reached, Reached) else None
+
+
+def _reached(outcome: Outcome, plan: Resampling) -> bool | None:
+    found = precision_reached(outcome, plan.width)
+    return found.reached if isinstance(found, Reached) else None
 
 
 def by_code(grid: Grid) -> tuple[CodeRow, ...]:

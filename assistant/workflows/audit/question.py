@@ -47,6 +47,7 @@ class AuditQuestion:
         read: What counts as looked at; None: by assignment and lock where the study has assignments, else a unit that
             was locked, or lies in a source the coder gave a coding.
         roll_up: Report parents also with the codings of their sub-codes.
+        instrument: Whose proposals the anchoring experiment is about; the only ones where there is one.
         plan: How intervals are drawn, and the width one would be content with.
     """
 
@@ -57,6 +58,7 @@ class AuditQuestion:
     codebook: CodebookId | None = None
     read: ReadRule | None = None
     roll_up: bool = False
+    instrument: CoderId | None = None
     plan: Resampling = field(default_factory=Resampling)
 
     @property

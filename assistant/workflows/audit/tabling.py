@@ -2,64 +2,122 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from assistant.domain.codebook import Wording
 from assistant.domain.identifiers import CoderId
 from assistant.errors import StudyError
+from assistant.ports import SegmentIndex
 from assistant.reporting import agreement_tables as made
-from assistant.reporting.findings import CoderRow
+from assistant.reporting import estimate_tables as around
+from assistant.reporting.findings import CoderRow, Estimates
 from assistant.reporting.methods import methods_paragraph
 from assistant.reporting.tables import Table, column
+from assistant.workflows.audit.anchoring import measure_anchoring
 from assistant.workflows.audit.auditing import AgreementAudit, by_coder
 from assistant.workflows.audit.comparing import around_adjudication, beside_instruments
+from assistant.workflows.audit.estimates import estimate_prevalence
 from assistant.workflows.audit.foreign import ForeignAudit
 from assistant.workflows.audit.grid import Grid
 from assistant.workflows.audit.measuring import by_code, by_group
+from assistant.workflows.audit.misses import missed_by_instruments, missed_by_search
 from assistant.workflows.audit.pairs import advise, by_pair, find_confusions
+from assistant.workflows.audit.question import AuditQuestion
+from assistant.workflows.audit.rounds import by_round, coded_again, open_rounds
 from assistant.workflows.audit.spans import by_span
+from assistant.workflows.workbench import Workbench
+
+VIEWS = (
+    "code",
+    "type",
+    "case",
+    "coders",
+    "spans",
+    "confusions",
+    "instruments",
+    "adjudication",
+    "rounds",
+    "anchoring",
+    "prevalence",
+    "misses",
+    "next",
+)
 
 
 def tables_of(grid: Grid, view: str) -> tuple[Table, ...]:
-    """Return the tables of one view: code, type, case, coders, spans, confusions, instruments, adjudication or next.
+    """Return the tables of one view, see ``VIEWS``.
 
     Raises:
         StudyError: There is no such view.
     """
     language, use = grid.bench.language, grid.question.use
-    makers = {
+    makers: dict[str, Callable[[], Sequence[Table]]] = {
         "code": lambda: [made.code_table(by_code(grid), use, language)],
         "type": lambda: [made.code_table(by_group(grid, "type"), use, language)],
         "case": lambda: [made.code_table(by_group(grid, "case"), use, language)],
-        "coders": lambda: [
-            made.coder_table(by_coder(grid), language),
-            made.pair_table(by_pair(grid), _names(by_coder(grid))),
-        ],
+        "coders": lambda: [made.coder_table(by_coder(grid), language), made.pair_table(by_pair(grid), names_of(grid))],
         "spans": lambda: [made.span_table(by_span(grid))],
         "confusions": lambda: [made.confusion_table(find_confusions(grid))],
-        "instruments": lambda: [made.instrument_table(beside_instruments(grid), _names(by_coder(grid)))],
+        "instruments": lambda: [made.instrument_table(beside_instruments(grid), names_of(grid))],
         "adjudication": lambda: [made.adjudication_table(around_adjudication(grid))],
+        "rounds": lambda: round_tables(grid.bench, grid.question),
+        "anchoring": lambda: [around.anchoring_table(measure_anchoring(grid), names_of(grid), language)],
+        "prevalence": lambda: _estimate_tables(grid),
+        "misses": lambda: [around.miss_table(missed_by_instruments(grid), names_of(grid), language)],
         "next": lambda: [made.advice_table(advise(grid, find_confusions(grid)), language)],
     }
     if view not in makers:
-        raise StudyError(f"there is no view {view!r}; say one of {', '.join(makers)}")
+        raise StudyError(f"there is no view {view!r}; say one of {', '.join(VIEWS)}")
     return tuple(makers[view]())
 
 
-def _coder_tables(grid: Grid, language: str) -> list[Table]:
-    coders = by_coder(grid)
-    return [made.coder_table(coders, language), made.pair_table(by_pair(grid), _names(coders))]
+def names_of(grid: Grid) -> dict[CoderId, str]:
+    """Return the names of people and instruments by id."""
+    return _names(by_coder(grid))
+
+
+def round_tables(bench: Workbench, question: AuditQuestion) -> tuple[Table, ...]:
+    """Return agreement over rounds, and each person beside the same person in another round.
+
+    Rounds are opened one by one, so that a source coded in several of them is no obstacle here.
+    """
+    rounds = open_rounds(bench, question)
+    names = {coder.id: coder.name for coder in bench.ledger.coders()}
+    return made.round_table(by_round(rounds)), made.again_table(coded_again(rounds), names)
+
+
+_OF_GROUP = (
+    ("", Wording("校正后的流行率", "Audited prevalence")),
+    ("type", Wording("校正后的流行率：按来源类型", "Audited prevalence by source type")),
+    ("case", Wording("校正后的流行率：按案例", "Audited prevalence by case")),
+)
+
+
+def _estimate_tables(grid: Grid) -> list[Table]:
+    return [_estimates(estimate_prevalence(grid, field), grid, field, title) for field, title in _OF_GROUP]
+
+
+def _estimates(found: Estimates, grid: Grid, field: str, title: Wording) -> Table:
+    table = around.estimate_table(found, names_of(grid), grid.bench.language, grouped=bool(field))
+    return _renamed(table, title)
+
+
+def search_table(grid: Grid, index: SegmentIndex) -> Table:
+    """Return what the search passes over."""
+    return around.miss_table(missed_by_search(grid, index), names_of(grid), grid.bench.language)
 
 
 def _names(rows: tuple[CoderRow, ...]) -> dict[CoderId, str]:
     return {row.coder: row.name for row in rows}
 
 
-def all_tables(audit: AgreementAudit, language: str) -> tuple[Table, ...]:
-    """Return every table of an audit, the methods paragraph first."""
+def all_tables(audit: AgreementAudit, language: str, command: str = "") -> tuple[Table, ...]:
+    """Return every table of an audit, the methods paragraph and the command that makes it again first."""
     use, names = audit.basis.use, _names(audit.coders)
     types = made.code_table(audit.types, use, language)
     cases = made.code_table(audit.cases, use, language)
     return (
-        _methods_table(audit),
+        _methods_table(audit, command),
         made.coder_table(audit.coders, language),
         made.code_table(audit.codes, use, language),
         _renamed(types, Wording("按来源类型", "By source type")),
@@ -71,6 +129,14 @@ def all_tables(audit: AgreementAudit, language: str) -> tuple[Table, ...]:
         made.advice_table(audit.advice, language),
         made.instrument_table(audit.instruments, names),
         made.adjudication_table(audit.adjudication),
+        made.round_table(audit.rounds),
+        made.again_table(audit.again, names),
+        around.anchoring_table(audit.anchoring, names, language),
+        *(
+            _renamed(around.estimate_table(found, names, language, grouped=bool(field)), title)
+            for (field, title), found in zip(_OF_GROUP, audit.estimates, strict=True)
+        ),
+        around.miss_table(audit.misses, names, language),
     )
 
 
@@ -78,8 +144,10 @@ def _renamed(table: Table, title: Wording) -> Table:
     return Table(key=table.key, title=title, columns=table.columns, rows=table.rows, note=table.note)
 
 
-def _methods_table(audit: AgreementAudit) -> Table:
-    rows = tuple((language, methods_paragraph(audit.basis, audit.codes, language)) for language in ("zh", "en"))
+def _methods_table(audit: AgreementAudit, command: str) -> Table:
+    rows = tuple(
+        (language, methods_paragraph(audit.basis, audit.codes, language, command)) for language in ("zh", "en")
+    )
     columns = (column("language", "语言", "language"), column("text", "方法段", "methods paragraph"))
     return Table(key="methods", title=Wording("方法", "Methods"), columns=columns, rows=rows)
 
