@@ -11,17 +11,18 @@ import gradio as gr
 from gradio.components.navbar import Navbar
 
 from assistant.domain.coder import Role
-from assistant.ui.pages import audit, coding, people, work
+from assistant.ui.pages import assignments, audit, coding, people, work
 from assistant.workflows.workbench import Workbench
 
 PAGES = (
     ("page_coding", "/", coding),
     ("page_audit", "/audit", audit),
     ("page_work", "/work", work),
+    ("page_assignments", "/assignments", assignments),
     ("page_people", "/people", people),
 )
 """Every page: its word, its path, its module."""
-LEAST = {"/people": Role.LEAD}
+LEAST = {"/assignments": Role.LEAD, "/people": Role.LEAD}
 """The role that a page takes, where it is not for everybody."""
 FONTS = ["Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "system-ui", "sans-serif"]
 """Fonts of the user's machine; none is fetched."""

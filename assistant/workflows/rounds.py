@@ -18,6 +18,7 @@ from assistant.workflows.workbench import Workbench
 PREVALENCES = (0.1, 0.3, 0.5)
 """Shares of a code for which the precision is told: agreement is harder to measure for rare ones."""
 _REPLICATES = 300
+_FIRST_WORDS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,30 @@ class _Desk:
             exposed=len(before_lock),
             median_ms=round(median(dwell)) if dwell else None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class LockedPassage:
+    """A unit that is locked, with where it stands and how it begins."""
+
+    segment: SegmentId
+    title: str
+    words: str
+
+
+def locked_passages(bench: Workbench, assignment: Assignment) -> tuple[LockedPassage, ...]:
+    """Return the locked units of an assignment in the order they are to be coded."""
+    locks = bench.ledger.locks(Selection(coders=frozenset({assignment.coder_id})))
+    mine = {lock.segment_id: lock.document_id for lock in locks if lock.assignment_id == assignment.id}
+    titles = {source.id: source.metadata.title for source in bench.ledger.sources()}
+    found = {}
+    for document_id in dict.fromkeys(mine.values()):
+        text = bench.ledger.document(document_id).text
+        for segment in bench.ledger.segments(document_id):
+            if segment.id in mine:
+                words = segment.body.read(text)[:_FIRST_WORDS]
+                found[segment.id] = LockedPassage(segment.id, titles[document_id], words)
+    return tuple(found[unit] for unit in assignment.segments if unit in found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,3 +65,24 @@ function speakWith(draw) {
     draw();
   });
 }
+function tick(words, checked = false, type = 'checkbox', group = '') {   // a box to tick, with its words
+  const box = input(type, '', { checked, name: group });
+  const line = make('label', 'tick', null, box, make('span', '', words));
+  return { box, line };
+}
+function group(legend, ...parts) { return make('fieldset', '', null, make('legend', '', legend), ...parts); }
+function askReason(question, act, ...above) {      // a dialog that takes a reason; act(reason) closes it by returning true
+  const dialog = make('dialog'), form = make('form'), reason = make('textarea');
+  reason.required = true;
+  reason.maxLength = 2000;
+  const ok = make('button', 'main', word('dialog_ok'));
+  const close = () => { dialog.close(); dialog.remove(); };
+  form.append(make('p', '', question), ...above, field(word('dialog_reason'), reason), make('div', 'line', null, press(word('dialog_cancel'), close), ok));
+  form.addEventListener('submit', async (event) => { event.preventDefault(); if (await act(reason.value)) close(); });
+  reason.addEventListener('keydown', (event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit(); });
+  dialog.addEventListener('close', () => dialog.remove());
+  dialog.append(form);
+  element.querySelector('.tri').append(dialog);
+  dialog.showModal();
+  reason.focus();
+}
