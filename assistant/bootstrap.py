@@ -24,8 +24,11 @@ from assistant.ledger import SourceFiles, open_ledger
 from assistant.ledger.journal import Stamp
 from assistant.ports import Encoder, Proposer, SegmentIndex
 from assistant.reading.refi_qda import CodebookFiles
+from assistant.retrieval.kept import KeptFile
 from assistant.settings import PROJECT_FILE, StudySettings, read_study_settings, write_study_settings
-from assistant.workflows.workbench import Workbench
+from assistant.triangulation.claims.lexicon import read_lexicon
+from assistant.triangulation.rules import read_rules
+from assistant.workflows.workbench import Derivation, Workbench
 
 if TYPE_CHECKING:
     from assistant.ledger import SqlLedger
@@ -139,8 +142,39 @@ def open_study(folder: Path) -> Workbench:
         close=held.close,
         case_names=settings.cases,
         write_report=_write_report,
+        derivation=_derivation(folder, held),
     )
     return bench
+
+
+def _derivation(folder: Path, held: ExitStack) -> Derivation:
+    """Return what triangulation is derived with; the study may add ``figures.toml`` and ``triangulation.toml``."""
+    kept = KeptFile(folder / "index" / "derived.db")
+    held.callback(kept.close)
+    own = partial(_own_file, folder)
+    return Derivation(
+        kept=kept,
+        lexicon=lambda: read_lexicon(_packaged("claims", "figures.toml"), own("figures.toml")),
+        rules=lambda: read_rules(_packaged("rules.toml"), own("triangulation.toml")),
+    )
+
+
+def _packaged(*parts: str) -> str:
+    return SHIPPED.joinpath("triangulation", *parts).read_text("utf-8")
+
+
+def _own_file(folder: Path, name: str) -> str:
+    """Return the text of a file that a study may have, empty if it has none.
+
+    Raises:
+        StudyError: It cannot be read.
+    """
+    try:
+        return (folder / name).read_text("utf-8")
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise StudyError(f"{name!r} of the study cannot be read: {error}; save it as UTF-8 text") from error
 
 
 def _closed_with(held: ExitStack, opened: Closing) -> Closing:

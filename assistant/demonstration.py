@@ -31,6 +31,8 @@ CASES = {
     "青州德威动力": ("Dewei", "engine parts"),
 }
 """What the corpus calls its cases in English."""
+RULES = "triangulation.toml"
+"""What silences are expected, beside the corpus and in the study's folder."""
 _FIELDS = {"kind": "source_type"}
 _EDITABLE = {field.name for field in fields(SourceMetadata)}
 
@@ -65,6 +67,7 @@ def new_demonstration(folder: Path) -> Workbench:
 def bring_in(bench: Workbench, say: Callable[[str], None], progress: Progress = keep_going) -> int:
     """Add the sources and the codings of the corpus, as far as they are not there; return how many codings were new."""
     corpus = shipped("corpora", NAME)
+    _add_rules(bench.folder, corpus)
     manifest = tomllib.loads((corpus / "manifest.toml").read_text("utf-8"))["source"]
     _add_sources(bench, corpus, manifest, say, progress)
     added, _ = import_codings(bench, _gold(corpus / "gold"), actor=bench.person)
@@ -83,6 +86,13 @@ def _finish(bench: Workbench, say: Callable[[str], None], progress: Progress) ->
     run = propose_codes(bench, "exemplar", actor=bench.person, progress=progress)
     if run.units:
         say(f"{run.proposals} proposals for {run.units} units")
+
+
+def _add_rules(folder: Path, corpus: Path) -> None:
+    """Give the study the corpus's rules of triangulation; what somebody has changed stays."""
+    own = folder / RULES
+    if not own.exists():
+        own.write_bytes((corpus / RULES).read_bytes())
 
 
 def _all_answered(bench: Workbench) -> bool:

@@ -241,6 +241,10 @@ class Journal(Protocol):
         """Return the segments (of all or some sources) that a run has answered for, with or without proposals."""
         ...
 
+    def answered_units(self, runs: frozenset[RunId]) -> Mapping[DocumentId, int]:
+        """Return how many segments of each source any of the runs has answered for, each counted once."""
+        ...
+
     def verify(self) -> Verification:
         """Recompute every hash, fold all events again and compare with the tables."""
         ...
@@ -352,6 +356,18 @@ class Chronicle(Protocol):
 
 class Ledger(Journal, Records, Fieldwork, Chronicle, Protocol):
     """The whole: what was done, and what it adds up to."""
+
+
+class Kept(Protocol):
+    """What was derived and is kept to save time; it may forget anything at any time."""
+
+    def get(self, kind: str, keys: Sequence[str]) -> dict[str, bytes]:
+        """Return what is kept under the keys; a key that is not kept is missing."""
+        ...
+
+    def put(self, kind: str, values: Mapping[str, bytes]) -> None:
+        """Keep values under their keys."""
+        ...
 
 
 class SourceStore(Protocol):

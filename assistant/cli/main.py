@@ -21,6 +21,7 @@ from assistant.cli import (
     serving,
     studies,
     team,
+    triangulating,
 )
 
 app = typer.Typer(
@@ -39,6 +40,7 @@ GROUPS = (
     codebooks,
     exchanging,
     auditing,
+    triangulating,
     instruments,
     evaluating,
     reporting,

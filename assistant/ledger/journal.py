@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, distinct, func, insert, select, update
 from sqlalchemy.exc import OperationalError
 
 from assistant.domain import acts
@@ -112,6 +112,15 @@ class SqlJournal:
             statement = statement.where(tables.answers.c.segment_id.in_(there))
         with self._engine.connect() as connection:
             return frozenset(SegmentId(value) for value in connection.execute(statement).scalars())
+
+    def answered_units(self, runs: frozenset[RunId]) -> Mapping[DocumentId, int]:
+        """Return how many segments of each source any of the runs has answered for, each counted once."""
+        segment, document = tables.answers.c.segment_id, tables.segments.c.document_id
+        joined = tables.answers.join(tables.segments, tables.segments.c.id == segment)
+        wanted = select(document, func.count(distinct(segment))).select_from(joined)
+        statement = wanted.where(tables.answers.c.run_id.in_(runs)).group_by(document)
+        with self._engine.connect() as connection:
+            return {DocumentId(name): count for name, count in connection.execute(statement)}
 
 
 def _keep_contents(connection: Connection, contents: Mapping[str, str]) -> None:

@@ -4,16 +4,18 @@ The one mechanism of the house: proposing leaves reprints out of what is learned
 """
 
 from assistant.reprints.fingerprints import Fingerprint, fingerprint
-from assistant.reprints.kinship import Kinship, find_kin, is_reprint, kinship
+from assistant.reprints.kinship import Kinship, find_candidates, find_kin, is_reprint, kinship, sketch
 from assistant.reprints.quoting import SharedPassage, shared_passages
 
 __all__ = [
     "Fingerprint",
     "Kinship",
     "SharedPassage",
+    "find_candidates",
     "find_kin",
     "fingerprint",
     "is_reprint",
     "kinship",
     "shared_passages",
+    "sketch",
 ]

@@ -30,6 +30,10 @@ FEWEST = 12
 """Runs in common below which two texts are never one."""
 CROWD = 40
 """Texts with one run in common above which each is only compared with its neighbours in order."""
+LONG_QUOTE = 40
+"""Runs in common from which two texts are compared however long they are: one may quote the other."""
+SKETCHED = 8
+"""One of so many runs is kept of a text to find candidates by."""
 SAMPLED = 4_000_000
 """Runs of all texts together above which candidates are looked for in a sample of them."""
 
@@ -73,34 +77,37 @@ def is_reprint(one: Fingerprint, other: Fingerprint) -> bool:
     return same or kinship(one, other).is_reprint
 
 
-def find_kin(
-    prints: Mapping[Name, Fingerprint], known: frozenset[Name] = frozenset()
-) -> dict[tuple[Name, Name], Kinship]:
-    """Return every pair of texts that share enough to be looked at, in the order given, with how they are related.
-
-    Args:
-        prints: The texts by name.
-        known: Names whose pairs among themselves are known already and left out.
-    """
-    names = list(prints)
-    found: dict[tuple[Name, Name], Kinship] = {}
-    for one, other in _candidates([prints[name].runs for name in names]):
-        pair = names[one], names[other]
-        if not known.issuperset(pair):
-            found[pair] = kinship(prints[pair[0]], prints[pair[1]])
+def find_kin(prints: Mapping[Name, Fingerprint]) -> dict[tuple[Name, Name], Kinship]:
+    """Return every pair of texts that share enough to be looked at, in the order given, with how they are related."""
+    share = max(1, -(-sum(len(each.runs) for each in prints.values()) // SAMPLED))
+    sketches = {name: sketch(each, share) for name, each in prints.items()}
+    found = {(one, other): kinship(prints[one], prints[other]) for one, other in find_candidates(sketches, share)}
     return {pair: kin for pair, kin in found.items() if kin.runs >= FEWEST}
 
 
-def _candidates(runs: list[Numbers]) -> Iterator[tuple[int, int]]:
-    """Yield pairs of texts with enough runs in common, from an inverted index of the runs."""
-    share = max(1, -(-sum(map(len, runs)) // SAMPLED))
-    kept = [one[one % np.uint64(share) == 0] if share > 1 else one for one in runs]
-    sizes = np.array([len(one) for one in kept], dtype=np.int64)
-    pairs, counts = np.unique(_together(kept), return_counts=True)
+def sketch(text: Fingerprint, share: int = SKETCHED) -> Numbers:
+    """Return the same sample of every text's runs: one of so many, by their numbers (Broder, 1997, page 24)."""
+    return text.runs[text.runs % np.uint64(share) == 0] if share > 1 else text.runs
+
+
+def find_candidates(
+    sketches: Mapping[Name, Numbers], share: int = SKETCHED, known: frozenset[Name] = frozenset()
+) -> Iterator[tuple[Name, Name]]:
+    """Yield the pairs of texts whose sketches have enough in common to be compared, in the order given.
+
+    Args:
+        sketches: The sketches by name.
+        share: One of how many runs is in them.
+        known: Names whose pairs among themselves are known already and left out.
+    """
+    names = list(sketches)
+    sizes = [len(each) for each in sketches.values()]
+    pairs, counts = np.unique(_together(list(sketches.values())), return_counts=True)
     for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
-        one, other = divmod(pair, len(runs))
-        if count >= FEWEST / share and count / max(1, min(sizes[one], sizes[other])) >= WORTH_ALIGNING / 2:
-            yield one, other
+        one, other = divmod(pair, len(names))
+        worth = count / max(1, min(sizes[one], sizes[other])) >= WORTH_ALIGNING / 2 or count * share >= LONG_QUOTE
+        if count * share >= FEWEST and worth and not known.issuperset((names[one], names[other])):
+            yield names[one], names[other]
 
 
 def _together(runs: list[Numbers]) -> Pairs:

@@ -8,7 +8,7 @@ under another name, and what is locked stays as it is until the lead opens it ag
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from assistant.domain.acts import Act, Event, News, ProposalsShown, Recorded
@@ -138,6 +138,10 @@ class _VeiledJournal(_Seeing):
     def answered(self, run_id: RunId, documents: frozenset[DocumentId] = frozenset()) -> frozenset[SegmentId]:
         """Return the segments that a run has answered for, whatever it said."""
         return self._whole.answered(run_id, documents)
+
+    def answered_units(self, runs: frozenset[RunId]) -> Mapping[DocumentId, int]:
+        """Return how many segments of each source the runs have answered for, whatever they said."""
+        return self._whole.answered_units(runs)
 
     def verify(self) -> Verification:
         """Prove the whole ledger; the result tells nothing of what is in it."""

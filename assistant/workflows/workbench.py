@@ -12,7 +12,9 @@ from assistant.domain.codebook import Codebook
 from assistant.domain.document import Reading
 from assistant.domain.identifiers import CoderId, CodingId, DecisionId, RunId
 from assistant.errors import StudyError
-from assistant.ports import Encoder, Ledger, Proposer, SegmentIndex, SourceStore
+from assistant.ports import Encoder, Kept, Ledger, Proposer, SegmentIndex, SourceStore
+from assistant.triangulation.claims.lexicon import Lexicon
+from assistant.triangulation.rules import Rules
 
 if TYPE_CHECKING:
     from assistant.reporting.report import Report
@@ -51,6 +53,44 @@ def refuse_to_write(_report: Report, _language: str, _formats: Sequence[str], fo
     raise StudyError(f"nothing here writes reports to {str(folder)!r}")
 
 
+class Remembered:
+    """Keeps what is derived for as long as the process lives."""
+
+    def __init__(self) -> None:
+        self._values: dict[tuple[str, str], bytes] = {}
+
+    def get(self, kind: str, keys: Sequence[str]) -> dict[str, bytes]:
+        """Return what is kept under the keys."""
+        return {key: self._values[kind, key] for key in keys if (kind, key) in self._values}
+
+    def put(self, kind: str, values: Mapping[str, bytes]) -> None:
+        """Keep values."""
+        self._values |= {(kind, key): value for key, value in values.items()}
+
+
+def _no_words() -> Lexicon:
+    raise StudyError("this workbench has no words for figures")
+
+
+def _no_rules() -> Rules:
+    raise StudyError("this workbench has no rules of triangulation")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derivation:
+    """What triangulation is derived with.
+
+    Attributes:
+        kept: What was derived before.
+        lexicon: Reads the words by which figures are told, the study's own among them.
+        rules: Reads the rules of convergence, the study's own among them.
+    """
+
+    kept: Kept = field(default_factory=Remembered)
+    lexicon: Callable[[], Lexicon] = _no_words
+    rules: Callable[[], Rules] = _no_rules
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workbench:
     """One open study with its adapters.
@@ -65,6 +105,7 @@ class Workbench:
         new_id: Returns a time-ordered id.
         case_names: Further names of cases, from the settings.
         write_report: Writes a report in a language and some formats into a folder, and returns the files.
+        derivation: What triangulation is derived with.
         now: Returns the time, ISO 8601 in UTC with microseconds.
         new_secret: Returns random words that nobody can guess, fit for an address.
         on_close: Called by ``close``, last opened first.
@@ -88,6 +129,7 @@ class Workbench:
     close: Callable[[], None]
     case_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     write_report: Callable[[Report, str, Sequence[str], Path], list[Path]] = refuse_to_write
+    derivation: Derivation = field(default_factory=Derivation)
 
     def codebook(self) -> Codebook:
         """Return the codebook in force.

@@ -10,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.reading import read_source
-from assistant.reprints import find_kin, fingerprint, is_reprint, kinship, shared_passages
+from assistant.reprints import (
+    find_candidates,
+    find_kin,
+    fingerprint,
+    is_reprint,
+    kinship,
+    shared_passages,
+    sketch,
+)
 from evals.reprints import EDITS, changed, sentences
 
 CORPUS = Path(__file__).parents[2] / "corpora" / "cosmoplat"
@@ -58,9 +66,12 @@ def test_one_text_on_a_hundred_portals_is_one_text():
     assert linked == set(prints)
 
 
-def test_pairs_among_known_texts_are_not_compared_again(texts):
-    prints = {name: fingerprint(texts[name]) for name in ("n01", "n02", "n03")}
-    assert set(find_kin(prints, known=frozenset({"n01", "n02"}))) == {("n01", "n03"), ("n02", "n03")}
+def test_sketches_find_the_same_candidates_and_leave_out_pairs_among_known_texts(texts):
+    sketches = {name: sketch(fingerprint(text)) for name, text in texts.items()}
+    assert set(combinations(("n01", "n02", "n03", "n05"), 2)) <= set(find_candidates(sketches))
+    fresh = set(find_candidates(sketches, known=frozenset(texts) - {"n03"}))
+    assert fresh >= {("n01", "n03"), ("n02", "n03"), ("n03", "n05")}
+    assert all("n03" in pair for pair in fresh)
 
 
 def test_shared_passages_are_slices_of_both_texts_longest_first(texts):

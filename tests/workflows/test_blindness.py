@@ -42,6 +42,7 @@ from tests.workflows.team_study import (
 READING = {
     "acts_of": lambda ledger: [ledger.acts_of(who.id, last=100) for who in (ANNA, LEAD)],
     "answered": lambda ledger: ledger.answered("run"),
+    "answered_units": lambda ledger: ledger.answered_units(frozenset({"run"})),
     "codebook": lambda ledger: ledger.codebook("no such version"),
     "document": lambda ledger: ledger.document(TEXT.id),
     "events": lambda ledger: list(ledger.events()),

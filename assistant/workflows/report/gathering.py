@@ -21,10 +21,11 @@ from assistant.reporting.exhibits import (
     kept_from_plans,
     number_quotations,
 )
-from assistant.reporting.standing import Acceptance, Accepted, accept_codings
+from assistant.reporting.standing import Acceptance, Accepted
 from assistant.segmenting.cases import CaseGuide, guide_to_cases, learn_names, split_cases
-from assistant.workflows.report.looking import open_ground, passages_coded
-from assistant.workflows.report.voices import voices_by_source
+from assistant.workflows.accepting import accepted_evidence
+from assistant.workflows.report.looking import passages_coded
+from assistant.workflows.triangulate.standing import voices_by_source
 from assistant.workflows.workbench import Workbench
 
 _CASE = "case"
@@ -66,8 +67,8 @@ def gather_evidence(bench: Workbench) -> StudyEvidence:
     Raises:
         StudyError: The study has no codebook.
     """
-    codebook, codings = bench.codebook(), bench.ledger.codings()
-    acceptance = accept_codings(codings, open_ground(bench.ledger, codebook, codings))
+    codebook = bench.codebook()
+    acceptance = accepted_evidence(bench.ledger, codebook)
     numbers = number_quotations(passages_coded(bench.ledger.events()))
     shelves = _shelves(bench)
     barred = planned_never_supports(codebook)
@@ -88,7 +89,7 @@ def _shelves(bench: Workbench) -> dict[DocumentId, _Shelf]:
     documents = {source.id: bench.ledger.document(source.id) for source in sources}
     cases = {source.id: split_cases(source.metadata.case) for source in sources}
     names = learn_names([(cases[source.id], documents[source.id].text) for source in sources], bench.case_names)
-    voices = voices_by_source(sources, {name: document.text for name, document in documents.items()})
+    voices = voices_by_source(bench)
     return {
         source.id: _Shelf(
             _entry(source, number, documents[source.id], voices[source.id]),
