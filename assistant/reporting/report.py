@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.domain.codebook import Wording
+from assistant.reporting.exhibits import Passage
 from assistant.reporting.framework import Framework
 from assistant.reporting.framework_figure import draw_framework
 from assistant.reporting.picture import Picture
@@ -20,6 +21,7 @@ class Report:
         basis: What counts, what was left out, and the state of the ledger.
         structures: The data structure of each family, drawn, by language.
         at: When the newest event was recorded, ISO 8601 in UTC; the report tells the study as of then.
+        passages: Where every quotation stands, by number.
         places: Source and place of every quotation that a table cites, by number.
     """
 
@@ -30,6 +32,7 @@ class Report:
     framework: Framework
     structures: Mapping[str, tuple[Picture, ...]]
     places: Mapping[str, Wording]
+    passages: Mapping[str, Passage]
     at: str = ""
 
     def table(self, key: str) -> Table:

@@ -53,7 +53,7 @@ def forest_plot(lines: Sequence[Line], convention: str, language: str) -> str:
     _text(picture, (_x(LOW_LINE), 16), convention, anchor="middle", fill="#8a6508")
     for number, line in enumerate(lines):
         _draw_line(picture, line, ROW * (number + 1) + ROW / 2, language)
-    return _safe(picture)
+    return inert(picture)
 
 
 def _draw_line(picture: Element, line: Line, y: float, language: str) -> None:
@@ -84,7 +84,7 @@ def heat_map(names: Sequence[str], pairs: Sequence[Pair], language: str) -> str:
         for row, across in ((pair.one, pair.other), (pair.other, pair.one)):
             corner = (LABELS + CELL * place[across], ROW + CELL * place[row])
             _draw_cell(picture, corner, pair, language)
-    return _safe(picture)
+    return inert(picture)
 
 
 def _draw_cell(picture: Element, corner: tuple[float, float], pair: Pair, language: str) -> None:
@@ -143,6 +143,11 @@ def _numbers(values: dict[str, float]) -> dict[str, str]:
     return {name: f"{value:g}" for name, value in values.items()}
 
 
-def _safe(picture: Element) -> str:
-    """Return the SVG with the signs that a page template would read written as character references."""
-    return tostring(picture, encoding="unicode").translate(_BRACES)
+def inert(markup: Element) -> str:
+    """Return markup with the signs that a page template would read written as character references."""
+    return inert_words(tostring(markup, encoding="unicode"))
+
+
+def inert_words(markup: str) -> str:
+    """Return markup that is text already, made safe in the same way."""
+    return markup.translate(_BRACES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.ui.wording_assignments import ASSIGNMENTS
 from assistant.ui.wording_audit import AUDIT
 from assistant.ui.wording_people import PEOPLE
+from assistant.ui.wording_report import REPORT
 from assistant.ui.wording_shell import SHELL
 
 INTERFACE: dict[str, dict[str, str]] = {
@@ -174,6 +175,6 @@ INTERFACE: dict[str, dict[str, str]] = {
     },
 }
 
-for _page in (ASSIGNMENTS, AUDIT, PEOPLE, SHELL):
+for _page in (ASSIGNMENTS, AUDIT, PEOPLE, REPORT, SHELL):
     for _language, _words in _page.items():
         INTERFACE[_language].update(_words)

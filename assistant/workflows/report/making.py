@@ -74,6 +74,7 @@ def make_report(bench: Workbench, question: ReportQuestion | None = None) -> Rep
             for language in ("zh", "en")
         },
         places=dict(cited_places(exhibits, numbers)),
+        passages={each.quotation: (each.document_id, each.span) for each in exhibits},
         at=evidence.head.at if evidence.head else "",
     )
 
