@@ -73,7 +73,10 @@ def passages_like(bench: Workbench, document_id: DocumentId, segment_id: Segment
     sources = {source.id: source for source in bench.ledger.sources()}
     segments = {segment.id: segment for segment in bench.ledger.segments(document_id)}
     if segment_id not in segments or document_id not in sources:
-        raise StudyError(f"the source has no passage {segment_id[:12]!r}; open it again")
+        raise StudyError(
+            f"the source has no passage {segment_id[:12]!r}; open it again",
+            f"这份资料没有段落 {segment_id[:12]!r}；请重新打开",
+        )
     text = segments[segment_id].body.read(bench.ledger.document(document_id).text)[:_LIKE]
     own = sources[document_id].metadata.source_type
     others = frozenset(source.metadata.source_type for source in sources.values()) - {own}

@@ -29,7 +29,10 @@ def lock_units(bench: Workbench, document_id: DocumentId, dwell: Mapping[Segment
     units = [segment.id for segment in bench.ledger.segments(document_id) if segment.is_unit]
     strangers = set(dwell) - set(units)
     if strangers:
-        raise StudyError(f"{min(strangers)[:12]!r} is no unit of this source; only what can be coded can be locked")
+        raise StudyError(
+            f"{min(strangers)[:12]!r} is no unit of this source; only what can be coded can be locked",
+            f"{min(strangers)[:12]!r} 不是这份资料的编码单元；只有编码单元可以锁定",
+        )
     locked = locked_units(bench, document_id, coder)
     open_units = [unit for unit in units if unit in dwell and unit not in locked]
     acts = [
@@ -105,7 +108,8 @@ def check_reopening(bench: Workbench, locks: Sequence[Lock], coder: CoderId) -> 
     if any(lock.assignment_id in strict for lock in locks):
         raise StudyError(
             "what is locked in a blind or decide-first round stays locked: suggestions may be seen since; "
-            "write a memo, or ask the lead for another round"
+            "write a memo, or ask the lead for another round",
+            "盲编或先定后看的轮次中，锁定后即不能再改（建议可能已显示）；可写备忘，或请负责人另开一轮",
         )
 
 

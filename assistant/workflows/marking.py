@@ -51,9 +51,14 @@ def proven_span(bench: Workbench, words: Words) -> Span:
     """
     text = bench.ledger.document(words.document_id).text
     if not 0 <= words.start < words.end <= len(text) or text[words.start : words.end] != words.quote:
-        raise StudyError("the words marked do not stand at that place; mark them again")
+        raise StudyError(
+            "the words marked do not stand at that place; mark them again", "选中的文字不在该处；请重新选取"
+        )
     if cuts_character(text, words.start) or cuts_character(text, words.end):
-        raise StudyError("the words marked begin or end inside a character; mark whole characters")
+        raise StudyError(
+            "the words marked begin or end inside a character; mark whole characters",
+            "选取的范围切开了一个字符；请选取完整的字符",
+        )
     return Span(words.start, words.end)
 
 
@@ -121,7 +126,10 @@ def revise_coding(bench: Workbench, coding_id: CodingId, change: Change, *, code
         return after
     there = bench.ledger.codings(Selection(coders=frozenset({coder}), segments=frozenset({after.segment_id})))
     if any((each.code, each.span) == (after.code, after.span) and each.id != after.id for each in there):
-        raise StudyError(f"you have given these words the code {after.code!r} already; remove one of the two codings")
+        raise StudyError(
+            f"you have given these words the code {after.code!r} already; remove one of the two codings",
+            f"这段文字已有代码 {after.code!r}；请删除其中一个编码",
+        )
     bench.ledger.append([CodingRevised(coding=after, before=before)], actor=coder)
     return after
 
@@ -131,7 +139,10 @@ def _checked_attributes(bench: Workbench, wanted: dict[str, str]) -> tuple[tuple
     given = {name: value for name, value in wanted.items() if value}
     for name, value in given.items():
         if value not in known.get(name, ()):
-            raise StudyError(f"the codebook has no value {value!r} for {name!r}; `tricoder codebook show` lists them")
+            raise StudyError(
+                f"the codebook has no value {value!r} for {name!r}; `tricoder codebook show` lists them",
+                f"编码手册中 {name!r} 没有取值 {value!r}；可用 `tricoder codebook show` 查看",
+            )
     return tuple(sorted(given.items()))
 
 
@@ -161,5 +172,5 @@ def own_coding(bench: Workbench, coding_id: CodingId, coder: CoderId) -> Coding:
     mine = Selection(coders=frozenset({coder}), codings=frozenset({coding_id}))
     found = bench.ledger.codings(mine)
     if not found:
-        raise StudyError(f"you have no coding {coding_id!r} in force")
+        raise StudyError(f"you have no coding {coding_id!r} in force", f"你没有有效的编码 {coding_id!r}")
     return found[0]

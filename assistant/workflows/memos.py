@@ -46,9 +46,12 @@ def write_memo(bench: Workbench, draft: MemoDraft, *, coder: CoderId) -> Memo:
     """
     text = draft.text.strip()
     if not text:
-        raise StudyError("the memo is empty; write something, or remove it")
+        raise StudyError("the memo is empty; write something, or remove it", "备忘是空的；请写点内容，或删除它")
     if len(text) > LONGEST:
-        raise StudyError(f"the memo has {len(text)} characters and the limit is {LONGEST}; split it")
+        raise StudyError(
+            f"the memo has {len(text)} characters and the limit is {LONGEST}; split it",
+            f"备忘有 {len(text)} 字，上限 {LONGEST} 字；请拆开写",
+        )
     before = own_memo(bench, draft.memo_id, coder) if draft.memo_id else None
     memo = replace(before, text=text, private=draft.private) if before else _new_memo(bench, draft, text, coder)
     if memo != before:
@@ -62,19 +65,21 @@ def _new_memo(bench: Workbench, draft: MemoDraft, text: str, coder: CoderId) -> 
     if target in ABOUT_NO_SOURCE:
         code = check_code(bench, draft.code) if target is MemoTarget.CODE and draft.code else None
         if target is MemoTarget.CODE and code is None:
-            raise StudyError("say which code the memo is about")
+            raise StudyError("say which code the memo is about", "请说明备忘是关于哪个代码")
         return replace(memo, code=code)
     if draft.document_id is None:
-        raise StudyError("say which source the memo is about")
+        raise StudyError("say which source the memo is about", "请说明备忘是关于哪份资料")
     bench.ledger.document(draft.document_id)
     memo = replace(memo, document_id=draft.document_id)
     if target is MemoTarget.SPAN:
         if draft.words is None:
-            raise StudyError("mark the words that the memo is about")
+            raise StudyError("mark the words that the memo is about", "请先选取备忘所说的文字")
         return replace(memo, span=proven_span(bench, draft.words))
     if target is MemoTarget.CODING:
         if draft.coding_id is None or not bench.ledger.codings(Selection(codings=frozenset({draft.coding_id}))):
-            raise StudyError(f"there is no coding {draft.coding_id!r} that you can see")
+            raise StudyError(
+                f"there is no coding {draft.coding_id!r} that you can see", f"没有你能看到的编码 {draft.coding_id!r}"
+            )
         return replace(memo, coding_id=draft.coding_id)
     return memo
 
@@ -98,7 +103,7 @@ def own_memo(bench: Workbench, memo_id: MemoId, coder: CoderId) -> Memo:
     for memo in bench.ledger.memos(Selection(coders=frozenset({coder}))):
         if memo.id == memo_id:
             return memo
-    raise StudyError(f"you have no memo {memo_id!r}")
+    raise StudyError(f"you have no memo {memo_id!r}", f"你没有备忘 {memo_id!r}")
 
 
 def memos_beside(bench: Workbench, document_id: DocumentId, *, coder: CoderId) -> tuple[Memo, ...]:

@@ -47,7 +47,10 @@ def decide(bench: Workbench, verdict: Verdict, *, coder: CoderId) -> Decision:
     """
     proposal = _find_proposal(bench, verdict.proposal_id)
     if verdict.action is not Action.SKIP and not verdict.reason.strip():
-        raise StudyError(f"say in a few words why you {verdict.action.value} this; a decision without a reason is lost")
+        raise StudyError(
+            f"say in a few words why you {verdict.action.value} this; a decision without a reason is lost",
+            "请用几个字说明理由；没有理由的决定以后无从查考",
+        )
     terms = deciding_terms(bench, coder, proposal.segment_id)
     decision = Decision(
         id=bench.new_decision_id(),
@@ -73,7 +76,10 @@ def _coding_of_earlier(bench: Workbench, proposal_id: ProposalId, coder: CoderId
 def _find_proposal(bench: Workbench, proposal_id: ProposalId) -> Proposal:
     found = bench.ledger.proposals(Selection(proposals=frozenset({proposal_id})))
     if not found:
-        raise StudyError(f"there is no proposal {proposal_id!r}; `tricoder proposals` lists them with their ids")
+        raise StudyError(
+            f"there is no proposal {proposal_id!r}; `tricoder proposals` lists them with their ids",
+            f"没有建议 {proposal_id!r}；可用 `tricoder proposals` 列出",
+        )
     return found[0]
 
 
@@ -86,7 +92,10 @@ def confirm_evidence(bench: Workbench, proposal_id: ProposalId, words: str) -> N
     proposal = _find_proposal(bench, proposal_id)
     text = bench.ledger.document(proposal.document_id).text
     if words != _evidence(proposal).read(text):
-        raise StudyError("read the evidence in the text and confirm it; the page shows other words than stand there")
+        raise StudyError(
+            "read the evidence in the text and confirm it; the page shows other words than stand there",
+            "请核对原文中的证据；页面所示与原文不符",
+        )
 
 
 def _coding(bench: Workbench, proposal: Proposal, verdict: Verdict, by: tuple[CoderId, str]) -> Coding | None:
@@ -95,7 +104,10 @@ def _coding(bench: Workbench, proposal: Proposal, verdict: Verdict, by: tuple[Co
         return None
     changed = verdict.code is not None or verdict.span is not None
     if (verdict.action is Action.AMEND) != changed:
-        raise StudyError("to amend, name another code or another span; to accept, name neither")
+        raise StudyError(
+            "to amend, name another code or another span; to accept, name neither",
+            "改码须另选代码或范围；若都不变，请用“接受”",
+        )
     span = verdict.span or _evidence(proposal)
     code = verdict.code or proposal.code
     return Coding(
@@ -118,7 +130,8 @@ def _evidence(proposal: Proposal) -> Span:
     if not proposal.evidence:
         raise StudyError(
             f"proposal {proposal.id[:13]!r} has no words that stand in the text, so it cannot be accepted; "
-            "mark the span yourself or reject it"
+            "mark the span yourself or reject it",
+            f"建议 {proposal.id[:13]!r} 的引文不在原文中，不能接受；请自己标出范围，或拒绝",
         )
     return proposal.evidence[0].span
 
@@ -130,7 +143,10 @@ def check_code(bench: Workbench, code: CodeId) -> CodeId:
         StudyError: It has not.
     """
     if bench.codebook().code(code) is None:
-        raise StudyError(f"the codebook has no code {code!r}; `tricoder codebook show` lists its codes")
+        raise StudyError(
+            f"the codebook has no code {code!r}; `tricoder codebook show` lists its codes",
+            f"编码手册中没有代码 {code!r}；可用 `tricoder codebook show` 查看",
+        )
     return code
 
 
@@ -142,7 +158,10 @@ def check_span(bench: Workbench, document_id: DocumentId, span: Span) -> Segment
     """
     length = len(bench.ledger.document(document_id).text)
     if span.end > length:
-        raise StudyError(f"the span {span.start}..{span.end} runs past the end of the text at {length}; mark it again")
+        raise StudyError(
+            f"the span {span.start}..{span.end} runs past the end of the text at {length}; mark it again",
+            f"范围 {span.start}..{span.end} 超出原文（共 {length} 字）；请重新选取",
+        )
     return segment_of(bench.ledger.segments(document_id), span)
 
 
@@ -154,9 +173,15 @@ def segment_of(segments: Sequence[Segment], span: Span) -> Segment:
     """
     touched = [segment for segment in segments if segment.span.overlaps(span)]
     if not touched:
-        raise StudyError(f"there are no words at {span.start}..{span.end}; mark the span again")
+        raise StudyError(
+            f"there are no words at {span.start}..{span.end}; mark the span again",
+            f"{span.start}..{span.end} 处没有文字；请重新选取",
+        )
     if any(segment.kind is SegmentKind.QUESTION for segment in touched):
-        raise StudyError("an interviewer's words are context and never evidence; mark words of the answer alone")
+        raise StudyError(
+            "an interviewer's words are context and never evidence; mark words of the answer alone",
+            "访谈者的提问是语境，不作证据；请只选取回答中的文字",
+        )
     return touched[0]
 
 

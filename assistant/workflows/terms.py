@@ -67,7 +67,7 @@ def open_terms(bench: Workbench, coder: CoderId, segment_id: SegmentId) -> Terms
     """
     terms = terms_of(bench, coder, segment_id)
     if terms.locked:
-        raise StudyError(_LOCKED)
+        raise StudyError(_LOCKED, _LOCKED_ZH)
     return terms
 
 
@@ -79,20 +79,28 @@ def deciding_terms(bench: Workbench, coder: CoderId, segment_id: SegmentId) -> T
     """
     terms = terms_of(bench, coder, segment_id)
     if terms.locked and not terms.suggested_after:
-        raise StudyError(_LOCKED)
+        raise StudyError(_LOCKED, _LOCKED_ZH)
     return terms
 
 
 _LOCKED = "you are done with this passage (it is locked); open it again first if the study allows it"
+_LOCKED_ZH = "此段你已完成并锁定；如研究允许，请先重新打开"
 
 
-def waits_for_locks(bench: Workbench, document_id: DocumentId, coder: CoderId) -> bool:
-    """Tell whether something in a source may be suggested to a coder only once more of it is locked."""
+@dataclass(frozen=True, slots=True)
+class UnitTask:
+    """What a coder was asked to do with one unit: in which mode, for which round."""
+
+    segment_id: SegmentId
+    mode: CodingMode
+    round: str
+
+
+def tasks_in(bench: Workbench, document_id: DocumentId, coder: CoderId) -> tuple[UnitTask, ...]:
+    """Return the units of a source that a coder was asked to code, in document order, as they stand now."""
     sight = sight_in(bench, coder)
     if not sight.duties:
-        return False
-    return any(
-        not duty.locked and duty.assignment.mode in BEFORE_SUGGESTIONS
-        for segment in bench.ledger.segments(document_id)
-        for duty in sight.of(segment.id)
-    )
+        return ()
+    units = (segment.id for segment in bench.ledger.segments(document_id) if sight.of(segment.id))
+    terms = ((unit, terms_of(bench, coder, unit)) for unit in units)
+    return tuple(UnitTask(unit, each.mode, each.round) for unit, each in terms)

@@ -11,7 +11,7 @@ from assistant.errors import StudyError
 from assistant.workflows import following, locking, marking, memos, showing
 from assistant.workflows.memos import MemoDraft
 from assistant.workflows.surveying import survey_sources
-from assistant.workflows.terms import waits_for_locks
+from assistant.workflows.terms import tasks_in
 from tests.workflows.coding_study import ANNA, DOC, LEAD, UNITS, accept, assign, propose, study, words
 
 
@@ -84,9 +84,10 @@ def test_a_memo_about_nothing_is_refused_in_words(bench, draft, told):
 def test_units_are_locked_once_and_opened_again(bench):
     assert locking.lock_units(bench, DOC.id, {UNITS[0]: 1200, UNITS[2]: 0}, coder=ANNA) == 2
     assert locking.lock_units(bench, DOC.id, dict.fromkeys(UNITS, 5), coder=ANNA) == 1
-    dwell = {lock.segment_id: lock.dwell_ms for lock in locking.locks_of(bench, DOC.id, ANNA)}
+    dwell = {lock.segment_id: lock.dwell_ms for lock in bench.ledger.locks()}
     assert dwell == {UNITS[0]: 1200, UNITS[1]: 5, UNITS[2]: 0}
-    assert locking.locks_of(bench, DOC.id, LEAD) == ()
+    assert locking.locked_units(bench, DOC.id, ANNA) == set(UNITS)
+    assert locking.locked_units(bench, DOC.id, LEAD) == frozenset()
     assert locking.reopen_units(bench, DOC.id, UNITS, reason="a slip", coder=ANNA) == 3
     assert locking.reopen_units(bench, DOC.id, UNITS, reason="again", coder=ANNA) == 0
 
@@ -98,12 +99,22 @@ def test_what_is_no_unit_of_the_source_is_not_locked(bench):
 
 def test_a_lock_knows_the_assignment_it_belongs_to(bench):
     assign(bench, CodingMode.BLIND, units=UNITS[:2])
-    assert waits_for_locks(bench, DOC.id, ANNA)
     locking.lock_units(bench, DOC.id, dict.fromkeys(UNITS, 0), coder=ANNA)
-    of = {lock.segment_id: lock.assignment_id for lock in locking.locks_of(bench, DOC.id, ANNA)}
+    of = {lock.segment_id: lock.assignment_id for lock in bench.ledger.locks()}
     assert of == {UNITS[0]: "anna-blind", UNITS[1]: "anna-blind", UNITS[2]: None}
-    assert not waits_for_locks(bench, DOC.id, ANNA)
-    assert not waits_for_locks(bench, DOC.id, LEAD)
+
+
+def test_what_was_locked_in_one_round_is_open_in_the_next(bench):
+    assign(bench, CodingMode.BLIND, units=UNITS[:2])
+    locking.lock_units(bench, DOC.id, {UNITS[0]: 0}, coder=ANNA)
+    assign(bench, CodingMode.ASSISTED, units=UNITS[:1])
+    assert locking.locked_units(bench, DOC.id, ANNA) == frozenset()
+    assert marking.code_words(bench, words("打通"), "B.1", coder=ANNA).mode is CodingMode.ASSISTED
+    assert locking.lock_units(bench, DOC.id, {UNITS[0]: 0}, coder=ANNA) == 1
+    assert locking.locked_units(bench, DOC.id, ANNA) == {UNITS[0]}
+    tasks = [(task.segment_id, task.mode, task.locked) for task in tasks_in(bench, DOC.id, ANNA)]
+    assert tasks == [(UNITS[0], CodingMode.ASSISTED, True), (UNITS[1], CodingMode.BLIND, False)]
+    assert tasks_in(bench, DOC.id, LEAD) == ()
 
 
 def test_what_was_shown_is_recorded_and_what_is_not_there_cannot_have_been(bench):

@@ -16,7 +16,7 @@ from assistant.ui.wording import INTERFACE
 from assistant.ui.wording_coding import CODING
 from assistant.workflows import indexing, locking, memos, review
 from assistant.workflows.surveying import survey_sources
-from assistant.workflows.terms import waits_for_locks
+from assistant.workflows.terms import tasks_in
 from assistant.workflows.workbench import Workbench
 
 
@@ -71,7 +71,7 @@ def open_source(bench: Workbench, coder: CoderId, asked: Asked) -> views.Json:
         **views.document_view(bench.ledger.document(document_id), bench.ledger.segments(document_id)),
         "seq": seq,
         "people": {each.id: each.name for each in bench.ledger.coders()},
-        "waits": waits_for_locks(bench, document_id, coder),
+        "tasks": [[task.segment_id, task.mode.value, task.round] for task in tasks_in(bench, document_id, coder)],
         "proposals": [
             views.proposal_view(proposal, decided.get(proposal.id), steadiness)
             for proposal in review.standing_proposals(bench, here, coder)

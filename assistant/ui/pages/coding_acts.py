@@ -128,6 +128,12 @@ def _taken(bench: Workbench, coder: CoderId, asked: Asked, taken: undoing.TakenB
     return {"act": act, "delta": changed(bench, coder, asked) if asked.get("source") else None}
 
 
+def ask_for(bench: Workbench, coder: CoderId, asked: Asked) -> views.Json:
+    """Look at the proposals for a unit that is assigned on demand; the page reads the source again."""
+    found = showing.ask_for_proposals(bench, SegmentId(asked["segment"]), place="page")
+    return changed(bench, coder, asked) | {"again": True, "found": found}
+
+
 def shown(bench: Workbench, coder: CoderId, asked: Asked) -> None:
     """Note which proposals were in view, where in the list, and how long."""
     seen = tuple(
@@ -148,6 +154,7 @@ ACTS = (
     remove_memo,
     undo,
     redo,
+    ask_for,
     shown,
 )
 """Every act of this page; whoever adds one adds it here."""

@@ -13,7 +13,7 @@ async function act(name, asked, said) {
 }
 
 function take(delta) {
-  if (delta.source !== state.source?.id || delta.seq <= state.seq) return;
+  if (delta.source !== state.source?.id || (delta.seq <= state.seq && !delta.again)) return;
   state.seq = delta.seq;
   if (delta.again) { readAgain(delta.codebook); return; }
   const again = new Set(), add = (numbers) => { for (const number of numbers) again.add(number); };

@@ -95,6 +95,8 @@ function drawMargin(node, number) {
   const chips = [...seen.values()].map((codings) => chipOf(codings));
   const memos = state.noted.at(number).length;
   if (memos) chips.push(make('span', 'tri-noted', `✎${memos}`, { 'aria-label': word('memos_here', { n: memos }) }));
+  const task = state.tasks.get(state.passages[number].id);
+  if (task) chips.push(make('span', 'tri-task', word('mode_' + task.mode), { title: `${word('task')}: ${task.round}` }));
   if (state.locked.has(state.passages[number].id)) chips.push(make('span', 'tri-lock', '🔒', { title: word('locked'), 'aria-label': word('locked') }));
   node.replaceChildren(...chips);
 }
@@ -133,7 +135,7 @@ function goTo(point) {                        // a place given by somebody else:
   flash(number);
 }
 function followHere() {                       // what depends on where the reader is
-  if (state.panel === 'codings' || state.panel === 'context') drawPanel();
+  if (state.panel === 'codings' || state.panel === 'context' || state.tasks.size) drawPanel();
 }
 function sayHere() {
   const passage = state.passages[state.here];

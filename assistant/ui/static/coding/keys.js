@@ -41,6 +41,8 @@ const KEYS = [
     { keys: ['k'], shown: 'k', word: 'key_previous', run: step(-1) },
     { keys: ['ArrowDown'], shown: '↓', word: 'key_down', run: () => stepPassage(1), inText: true },
     { keys: ['ArrowUp'], shown: '↑', word: 'key_up', run: () => stepPassage(-1), inText: true },
+    { keys: ['n'], shown: 'n', word: 'key_task', run: () => { if (state.source) goToNextTask(); } },
+    { keys: ['o'], shown: 'o', word: 'ask_for', run: () => { if (askingLine()) askFor(); } },
     { keys: ['P'], shown: 'Shift p', word: 'tab_proposals', run: () => showPanel('proposals') },
     { keys: ['C'], shown: 'Shift c', word: 'tab_codings', run: () => showPanel('codings') },
     { keys: ['M'], shown: 'Shift m', word: 'tab_memos', run: () => showPanel('memos') },

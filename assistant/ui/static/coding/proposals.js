@@ -35,13 +35,26 @@ function drawProposals() {
   const head = make('div', 'tri-row');
   head.append(make('span', '', `${word('open_count', { n: open })} — ${word('proposals_hint')}`));
   head.append(button(word(state.onlyOpen ? 'show_all' : 'only_open'), () => { state.onlyOpen = !state.onlyOpen; drawPanel(); }));
-  if (!state.proposals.items.size) return [make('p', 'tri-none', word(state.waits ? 'no_proposals_waiting' : 'no_proposals_source'))];
+  const asking = askingLine();
+  if (asking) head.append(asking);
+  if (!state.proposals.items.size) return [...(asking ? [asking] : []), make('p', 'tri-none', word(isWaiting() ? 'no_proposals_waiting' : 'no_proposals_source'))];
   const at = Math.max(0, all.findIndex((proposal) => proposal.id === state.current?.id));
   const from = Math.max(0, at - WINDOW), to = Math.min(all.length, at + WINDOW + 1);
   const cards = all.slice(from, to).map(proposalCard);
   if (from) cards.unshift(button(word('more_before', { n: from }), () => chooseItem('proposal', all[from - 1].id), 'tri-more'));
   if (to < all.length) cards.push(button(word('more_after', { n: all.length - to }), () => chooseItem('proposal', all[to].id), 'tri-more'));
   return [head, ...cards];
+}
+// What a task hides until the unit is locked, and what it shows only where one asks for it.
+const isWaiting = () => state.passages.some((passage) => ['blind', 'decide_first'].includes(state.tasks.get(passage.id)?.mode) && !isLocked(passage));
+function askingLine() {
+  const passage = state.passages[state.here];
+  if (!passage || state.tasks.get(passage.id)?.mode !== 'on_demand' || isLocked(passage)) return null;
+  return button(`${word('ask_for')} (o)`, askFor, 'tri-ask', { 'aria-keyshortcuts': 'o' });
+}
+async function askFor() {
+  const passage = state.passages[state.here], answer = passage && await act('ask_for', { segment: passage.id });
+  if (answer) tell(word('asked_for', { n: answer.found }));
 }
 function proposalCard(proposal) {
   const node = make('article', 'tri-card', undefined, { 'aria-label': `${word('proposed')}: ${codeWords(proposal.code)}` });

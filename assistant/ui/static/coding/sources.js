@@ -104,11 +104,12 @@ async function openSource(id, at = null) {
   if (first) chooseItem('proposal', first.id);
 }
 function show(opened) {                       // everything of a source that can change while it is open
-  Object.assign(state, { passages: opened.passages, pages: opened.pages, people: opened.people, seq: opened.seq, waits: opened.waits });
+  Object.assign(state, { passages: opened.passages, pages: opened.pages, people: opened.people, seq: opened.seq });
   state.codings = new Shelf(state.passages);
   state.proposals = new Shelf(state.passages);
   state.noted = new Shelf(state.passages);
   state.locked = new Set(opened.locked);
+  state.tasks = new Map(opened.tasks.map(([id, mode, round]) => [id, { mode, round }]));
   for (const coding of opened.codings) state.codings.put(withRanges(coding));
   for (const proposal of opened.proposals) state.proposals.put({ ...proposal, ranges: rangesOf(proposal) });
   keepMemos(opened.memos);

@@ -36,6 +36,7 @@ const state = {
   memos: new Map(),
   noted: null,                                // Shelf of memos on spans
   locked: new Set(),
+  tasks: new Map(),                           // passages that this coder was asked to code -> {mode, round}
   people: {},
   seq: 0,                                     // number of the last event that the page knows of
   here: 0,                                    // number of the passage the reader is at
