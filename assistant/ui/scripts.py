@@ -15,6 +15,7 @@ SCRIPTS = (
     "selecting",
     "acting",
     "proposals",
+    "deciding",
     "codings",
     "memos",
     "context",
