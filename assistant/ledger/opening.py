@@ -13,7 +13,7 @@ from assistant.errors import LedgerError
 from assistant.ledger.journal import Stamp
 from assistant.ledger.store import SqlLedger
 
-NEWEST = "0002"
+NEWEST = "0003"
 """The revision this version of the program writes; the newest file in ``migrations/versions``."""
 MIGRATIONS = Path(__file__).with_name("migrations")
 

@@ -27,6 +27,7 @@ events = Table(
     Column("payload", Text, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+    Index("events_by_actor", "actor", "seq"),
 )
 
 head = Table(
@@ -113,6 +114,7 @@ proposals = Table(
     Column("body", Text, nullable=False),
     Index("proposals_by_document", "document_id", "place"),
     Index("proposals_by_run", "run_id"),
+    Index("proposals_by_segment", "segment_id"),
 )
 
 refusals = Table(
@@ -138,6 +140,7 @@ decisions = Table(
     Column("action", String(16), nullable=False),
     Column("body", Text, nullable=False),
     Index("decisions_by_document", "document_id"),
+    Index("decisions_by_proposal", "proposal_id"),
 )
 
 codings = Table(
@@ -154,6 +157,8 @@ codings = Table(
     Column("body", Text, nullable=False),
     Index("codings_by_document", "document_id", "place"),
     Index("codings_by_coder", "coder_id"),
+    Index("codings_by_segment", "segment_id"),
+    Index("codings_by_news", "document_id", "seq"),
 )
 
 assignments = Table(

@@ -61,12 +61,12 @@ def team_study(folder: Path) -> Workbench:
 
 
 @contextmanager
-def serving(bench: Workbench) -> Iterator[str]:
-    """Serve on loopback in a thread; give the address."""
+def serving(bench: Workbench, *, alone: bool = False) -> Iterator[str]:
+    """Serve on loopback in a thread, in single-user mode or not; give the address."""
     from assistant.ui.application import application
 
     listening = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(application(bench, alone=False), log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(application(bench, alone=alone), log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:

@@ -50,10 +50,10 @@ function keepLocks(ids, locked) {
   return ids.map((id) => byId.get(id)).filter((number) => number !== undefined);
 }
 function countHere() {
-  const coded = new Set();
-  state.passages.forEach((passage, number) => { if (passage.unit && state.codings.at(number).some(isMine)) coded.add(number); });
-  const open = [...state.proposals.items.values()].filter((proposal) => !proposal.decision).length;
-  return { coded: coded.size, locked: state.locked.size, open };
+  let coded = 0, open = 0;
+  state.passages.forEach((passage, number) => { if (passage.unit && state.codings.some(number, isMine)) coded += 1; });
+  for (const proposal of state.proposals.items.values()) if (!proposal.decision) open += 1;
+  return { coded, locked: state.locked.size, open };
 }
 
 // ---- coding ---------------------------------------------------------------------------------------------------

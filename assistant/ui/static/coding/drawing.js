@@ -2,27 +2,34 @@
 
 const LANES = 4;                              // codings drawn one above the other; further ones share the last lane
 
+const CHUNK = 40;                             // passages that the browser skips together while they are out of view
+const LINE = 31, PER_LINE = 36;               // a line's height in pixels and its characters, to guess the height of what is skipped
+
 function drawText() {
-  const source = state.source, parts = [];
+  const source = state.source, chunks = [];
+  let parts = null, points = 0;
   view.title.textContent = source.title;
   view.facts.textContent = [word('type_' + source.type), source.case, source.voice, source.date, source.file].filter(Boolean).join(' · ');
   state.nodes = [];
   let page = 0;
   state.passages.forEach((passage, number) => {
+    if (number % CHUNK === 0) { parts = make('section', 'tri-chunk'); points = 0; chunks.push(parts); }
     for (; page < state.pages.length && state.pages[page][0] <= passage.start; page += 1) {
       const mark = make('span', 'tri-page');
       mark.dataset.words = word('page', { n: state.pages[page][1] });
-      parts.push(mark);
+      parts.append(mark);
     }
     const node = make('div', `tri-passage ${passage.kind}`);
     node.dataset.number = number;
     if (passage.kind === 'question') node.title = word('kind_question');
     node.append(make('div', 'tri-said'), make('div', 'tri-margin'));
     state.nodes.push(node);
-    parts.push(node);
+    parts.append(node);
+    points += LINE * Math.ceil((passage.end - passage.start) / PER_LINE) + 8;
+    parts.style.containIntrinsicSize = `auto ${points}px`;
   });
   state.passages.forEach((_, number) => drawPassage(number));
-  view.text.replaceChildren(...parts);
+  view.text.replaceChildren(...chunks);
 }
 
 function redraw(numbers) {

@@ -9,7 +9,7 @@ function dutiesHere() {                       // what there is to do: the units 
 }
 function goToNextTask() {                     // the next unit to do that is neither locked nor, outside a task, coded
   const todo = dutiesHere().filter((passage) => !isLocked(passage));
-  const rest = state.tasks.size ? todo : todo.filter((passage) => !state.codings.at(state.passages.indexOf(passage)).some(isMine));
+  const rest = state.tasks.size ? todo : todo.filter((passage) => !state.codings.some(numberOf(passage.id), isMine));
   const here = state.passages[state.here]?.start ?? 0;
   const next = rest.find((passage) => passage.start > here) ?? rest[0];
   if (!next) { tell(word('nothing_to_do')); return; }

@@ -46,6 +46,10 @@ class Shelf {
   at(number) {                                // items of one passage, in the order of the text
     return [...(this.touching.get(number) ?? [])].map((id) => this.items.get(id)).sort(inOrder);
   }
+  some(number, test) {
+    for (const id of this.touching.get(number) ?? []) if (test(this.items.get(id))) return true;
+    return false;
+  }
   all() { return [...this.items.values()].sort(inOrder); }
 }
 const inOrder = (one, other) => {
