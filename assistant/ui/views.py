@@ -9,7 +9,7 @@ from assistant.domain.coding import Coding, Decision
 from assistant.domain.document import Document
 from assistant.domain.fieldwork import Flips, Memo
 from assistant.domain.identifiers import CodeId, CoderId, DocumentId, SegmentId
-from assistant.domain.proposal import Proposal
+from assistant.domain.proposal import Proposal, Rank
 from assistant.domain.segment import Segment
 from assistant.domain.span import Span
 from assistant.ports import Source
@@ -133,18 +133,22 @@ def decision_view(decision: Decision | None) -> Json | None:
 
 
 def coding_view(coding: Coding) -> Json:
-    """Return a coding as the page draws it."""
-    return {
+    """Return a coding as the page draws it; a source may have ten thousand, so what is usual is left out."""
+    view: Json = {
         "id": coding.id,
         "by": coding.coder_id,
         "start": coding.span.start,
         "end": coding.span.end,
         "code": coding.code,
-        "rank": coding.rank.value,
         "mode": coding.mode.value,
-        "attributes": [list(pair) for pair in coding.attributes],
-        "origin": coding.origin,
     }
+    if coding.rank is not Rank.PRIMARY:
+        view["rank"] = coding.rank.value
+    if coding.attributes:
+        view["attributes"] = [list(pair) for pair in coding.attributes]
+    if coding.origin is not None:
+        view["origin"] = coding.origin
+    return view
 
 
 def memo_view(memo: Memo) -> Json:

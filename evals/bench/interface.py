@@ -22,6 +22,7 @@ from assistant.domain.identifiers import CodingId
 from assistant.domain.span import Span
 from assistant.reading.codebook import load_codebook
 from assistant.settings import StudySettings
+from assistant.ui.launching import let_rest
 from assistant.workflows.ingest import add_files
 from assistant.workflows.workbench import Workbench
 from evals.bench._rows import Row, told, within
@@ -139,6 +140,7 @@ def main() -> int:
         bench = study(Path(scratch))
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         with serving(bench, alone=True) as url:
+            let_rest()
             pages = [browser.new_context(viewport={"width": 1280, "height": 850}).new_page() for _ in range(3)]
             opening = [opened(page, url) for page in pages]
             page = pages[-1]

@@ -112,8 +112,8 @@ def test_what_was_locked_in_one_round_is_open_in_the_next(bench):
     assert marking.code_words(bench, words("打通"), "B.1", coder=ANNA).mode is CodingMode.ASSISTED
     assert locking.lock_units(bench, DOC.id, {UNITS[0]: 0}, coder=ANNA) == 1
     assert locking.locked_units(bench, DOC.id, ANNA) == {UNITS[0]}
-    tasks = [(task.segment_id, task.mode, task.locked) for task in tasks_in(bench, DOC.id, ANNA)]
-    assert tasks == [(UNITS[0], CodingMode.ASSISTED, True), (UNITS[1], CodingMode.BLIND, False)]
+    tasks = [(task.segment_id, task.mode, task.round) for task in tasks_in(bench, DOC.id, ANNA)]
+    assert tasks == [(UNITS[0], CodingMode.ASSISTED, "第一轮"), (UNITS[1], CodingMode.BLIND, "第一轮")]
     assert tasks_in(bench, DOC.id, LEAD) == ()
 
 

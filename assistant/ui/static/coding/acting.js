@@ -41,7 +41,8 @@ function keepOnlyOthers(there) {
   const gone = [...state.codings.items.values()].filter((coding) => !isMine(coding) && !there.has(coding.id));
   return gone.flatMap((coding) => [...state.codings.drop(coding.id)]);
 }
-const withRanges = (coding) => ({ ...coding, ranges: [[coding.start, coding.end]] });
+const USUAL = { rank: 'primary', attributes: [], origin: null };
+const withRanges = (coding) => ({ ...USUAL, ...coding, ranges: [[coding.start, coding.end]] });
 
 function keepLocks(ids, locked) {
   const byId = new Map(state.passages.map((passage, number) => [passage.id, number]));

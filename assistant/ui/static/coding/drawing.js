@@ -13,7 +13,11 @@ function drawText() {
   state.nodes = [];
   let page = 0;
   state.passages.forEach((passage, number) => {
-    if (number % CHUNK === 0) { parts = make('section', 'tri-chunk'); points = 0; chunks.push(parts); }
+    if (number % CHUNK === 0) {
+      parts = chunkOf(number / CHUNK);
+      points = 0;
+      chunks.push(parts);
+    }
     for (; page < state.pages.length && state.pages[page][0] <= passage.start; page += 1) {
       const mark = make('span', 'tri-page');
       mark.dataset.words = word('page', { n: state.pages[page][1] });
@@ -28,12 +32,34 @@ function drawText() {
     points += LINE * Math.ceil((passage.end - passage.start) / PER_LINE) + 8;
     parts.style.containIntrinsicSize = `auto ${points}px`;
   });
-  state.passages.forEach((_, number) => drawPassage(number));
   view.text.replaceChildren(...chunks);
+  state.drawn = new Set();
+  drawChunk(Math.floor(state.here / CHUNK));
+  drawChunk(0);
+  drawRest(state.source, 0);
+}
+function chunkOf(number) {
+  const node = make('div', 'tri-chunk');
+  node.addEventListener('contentvisibilityautostatechange', (event) => { if (!event.skipped) drawChunk(number); });
+  return node;
+}
+// Far from where one reads the text is drawn while the browser has nothing else to do.
+function drawChunk(chunk) {
+  if (state.drawn.has(chunk)) return;
+  state.drawn.add(chunk);
+  for (let n = chunk * CHUNK; n < Math.min(state.passages.length, (chunk + 1) * CHUNK); n += 1) drawPassage(n);
+}
+function drawRest(source, chunk) {
+  if (state.source !== source || chunk * CHUNK >= state.passages.length) return;
+  whenIdle(() => {
+    const until = performance.now() + 12;
+    while (performance.now() < until && chunk * CHUNK < state.passages.length) { drawChunk(chunk); chunk += 1; }
+    drawRest(source, chunk);
+  });
 }
 
 function redraw(numbers) {
-  for (const number of numbers) if (state.nodes[number]) drawPassage(number);
+  for (const number of numbers) if (state.drawn.has(Math.floor(number / CHUNK))) drawPassage(number);
 }
 
 function drawPassage(number) {
@@ -117,12 +143,14 @@ function chipOf(codings) {
   return chip;
 }
 
+const whenIdle = window.requestIdleCallback ? (act) => requestIdleCallback(act, { timeout: 300 }) : (act) => setTimeout(act, 16);
 const quoteOf = (item) => (item.ranges ?? []).map(([start, end]) => state.text.slice(start, end)).join(' … ');
 
 // ---- going somewhere ------------------------------------------------------------------------------------------
 function goHere(number, block = 'nearest') {  // the passage that the reader is at
   if (!state.passages.length) return;
   const before = state.here;
+  drawChunk(Math.floor(Math.max(0, Math.min(state.passages.length - 1, number)) / CHUNK));
   state.here = Math.max(0, Math.min(state.passages.length - 1, number));
   state.nodes[before]?.classList.remove('here');
   state.nodes[state.here].classList.add('here');

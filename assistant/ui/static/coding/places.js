@@ -4,24 +4,27 @@ function followingNode(node) {
   while (node && node !== view.text && !node.nextSibling) node = node.parentNode;
   return node && node !== view.text ? node.nextSibling : null;
 }
-function pieceFrom(node) {                    // the first drawn piece in or after a node
+function passageFrom(node) {                  // the first passage in or after a node
   for (; node; node = followingNode(node)) {
     if (node.nodeType !== Node.ELEMENT_NODE) continue;
-    const piece = node.matches('[data-start]') ? node : node.querySelector('[data-start]');
-    if (piece) return piece;
+    const passage = node.matches('.tri-passage') ? node : node.querySelector('.tri-passage');
+    if (passage) return state.passages[+passage.dataset.number];
   }
   return null;
 }
 
-// A place in the page as a code point; what lies between pieces is only white space, so the next piece will do.
+// A place in the page as a code point. What lies between passages is only white space, so the next passage will do.
 function placeInText(node, offset) {
-  const piece = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest('[data-start]');
+  const near = node.nodeType === Node.TEXT_NODE ? node.parentElement : node, piece = near.closest('.tri-piece');
   if (piece) {
     const before = node.nodeType === Node.TEXT_NODE ? node.data.slice(0, offset) : offset ? piece.textContent : '';
     return +piece.dataset.start + countPoints(before);
   }
-  const next = pieceFrom(node.childNodes?.[offset] ?? followingNode(node));
-  return next ? +next.dataset.start : state.text.length;
+  const inside = near.closest('.tri-passage');
+  if (!inside) return passageFrom(node.childNodes?.[offset] ?? followingNode(node))?.start ?? state.text.length;
+  const next = node.childNodes?.[offset], { start, end } = state.passages[+inside.dataset.number];
+  if (next?.matches?.('.tri-piece')) return +next.dataset.start;
+  return offset === 0 && !near.closest('.tri-margin') ? start : end;
 }
 
 function selectedInPage() {                   // what the mouse, a finger or the browser's own keys have selected

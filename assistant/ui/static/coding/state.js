@@ -31,6 +31,7 @@ const state = {
   passages: [],
   pages: [],
   nodes: [],                                  // one element per passage
+  drawn: new Set(),                           // chunks of passages that have been drawn
   codings: null,                              // Shelf
   proposals: null,                            // Shelf
   memos: new Map(),
