@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from assistant.evidence.script import simplified
+
 _NOT = re.compile(r"(?<=\b[Cc]a)(?:nnot|n['’]t)\b|n['’]t\b")
 
 
@@ -52,6 +54,7 @@ _FACTS = (
     ),
 )
 _DIGITS = re.compile(r"\d+(?:\s?[.．]\s?\d+)*")
+_BESIDE_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _LETTER_SPACE = re.compile(r"[A-Za-z]\s+[A-Za-z]")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -93,8 +96,8 @@ def spacing_fault(quote: str, found: str) -> str | None:
 
 
 def _narrow(text: str) -> str:
-    """Return the text with its full-width letters, digits and signs in half width, one for one."""
-    return text.translate(_WIDE)
+    """Return the text in half width and simplified characters, without white space between Han."""
+    return _BESIDE_HAN.sub("", simplified(text.translate(_WIDE)))
 
 
 def _unshared_names(text: str, other: str) -> list[str]:

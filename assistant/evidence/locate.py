@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +13,7 @@ from rapidfuzz import fuzz
 
 from assistant.domain.proposal import MatchStatus, UnlocatedQuote
 from assistant.domain.span import Span
-from assistant.evidence.borders import border_fault
+from assistant.evidence.borders import border_fault, ending_fault
 from assistant.evidence.differences import changed_fact, spacing_fault
 from assistant.evidence.normalised import NormalisedView
 from assistant.evidence.wording import wording_of
@@ -36,7 +37,8 @@ class Located:
     """Words that stand in the text.
 
     Attributes:
-        occurrences: In how many places of the range searched they stand; ``span`` is the first.
+        occurrences: In how many places of the range searched they stand; ``span`` is the first, capitals and small
+            letters as quoted where there is such a one.
     """
 
     span: Span
@@ -68,9 +70,10 @@ def locate_quote(text: str, quote: str, within: Span) -> Located | UnlocatedQuot
         return UnlocatedQuote(quote, MatchStatus.NOT_FOUND, f"longer than {LONGEST_QUOTE} characters: quote a passage")
     faults: list[str] = []
     for match, places in _ways(text, quote, within):
-        found = _sound(text, islice(places, _PLACES), quote)
+        found = _sound(text, islice(places, _PLACES), quote, within)
         if found.sound:
-            return Located(span=found.sound[0], match=match, occurrences=len(found.sound))
+            best = min(found.sound, key=lambda span: _letters(span.read(text)) != _letters(quote))
+            return Located(span=best, match=match, occurrences=len(found.sound))
         if found.fault is not None:
             faults.append(found.fault)
     if faults:
@@ -78,6 +81,10 @@ def locate_quote(text: str, quote: str, within: Span) -> Located | UnlocatedQuot
     return nearest(text, quote, view_of(text, (within,)), _SIMILAR) or UnlocatedQuote(
         quote, MatchStatus.NOT_FOUND, "no passage has these words"
     )
+
+
+def _letters(text: str) -> str:
+    return "".join(_CONTENT.findall(unicodedata.normalize("NFKC", text)))
 
 
 def too_short(quote: str) -> bool:
@@ -102,6 +109,8 @@ def needle_of(quote: str) -> str:
     """Return the normalised quotation without the punctuation around it."""
     whole = NormalisedView.of(quote).text
     bare = whole.strip(_OUTER)
+    item = bare.lstrip("-").lstrip(_OUTER)
+    bare = bare if item[:1].isdigit() else item
     lost_point = whole.lstrip(_OUTER[:2])[:1] == "." and bare[:1].isdigit()
     return "" if lost_point else bare
 
@@ -140,11 +149,13 @@ def _worded(text: str, quote: str, within: Span) -> Iterator[Span]:
             yield span
 
 
-def _sound(text: str, places: Iterable[Span], quote: str) -> _Found:
+def _sound(text: str, places: Iterable[Span], quote: str, within: Span) -> _Found:
     sound: list[Span] = []
     fault: str | None = None
     for span in places:
-        wrong = border_fault(text, span) or spacing_fault(quote, span.read(text))
+        wrong = (
+            border_fault(text, span, within) or ending_fault(text, span, quote) or spacing_fault(quote, span.read(text))
+        )
         if wrong is None:
             sound.append(span)
         else:

@@ -100,7 +100,7 @@ def _outside(search: _Search) -> UnlocatedQuote | None:
         touched = [segment for segment in search.segments if segment.body.overlaps(span)]
         if len(touched) > 1:
             crossing = crossing or _crossing(search, touched)
-        elif touched and border_fault(search.text, span) is None:
+        elif touched and border_fault(search.text, span, touched[0].body) is None:
             return _never_evidence(search, touched[0])
     return crossing
 

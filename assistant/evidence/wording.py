@@ -1,7 +1,8 @@
 """The wording of a text: its words, numbers and signs in order, without what may differ in a faithful copy.
 
 Left out are commas, stops, quotation marks and brackets, hesitations (嗯, uh), the article ``the`` and a 的 between
-two Han characters. Kept are questions, signs, and a comma after a negation: 不，是我们 is not 不是我们.
+two Han characters. Traditional and simplified characters are one. Kept are questions, signs, and a comma after a
+negation: 不，是我们 is not 不是我们.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from assistant.domain.span import Span
+from assistant.evidence.script import simplified
 
 _TOKEN = re.compile(
     r"(?P<number>\d+(?:[,，]\d{3}(?!\d))*(?:[.．]\s?\d+)*)"
@@ -29,7 +31,7 @@ _HESITATIONS = frozenset({"嗯", "呃", "啊", "哦", "呀", "噢", "喔", "唉"
 _NEGATIONS = frozenset("不没未无非勿别莫") | {"no", "not", "never", "nor", "neither", "none"}
 _SPELLED_OUT = {"can't": "can not", "cannot": "can not", "won't": "will not", "shan't": "shall not"}
 _DASHES = dict.fromkeys(map(ord, "−–—"), "-")
-_VARIANTS = {"做": "作", "帐": "账", "臺": "台", "裡": "里", "裏": "里"}
+_VARIANTS = {"做": "作", "帐": "账"}
 _CAPITALS = frozenset({"US", "IT", "WHO"})
 _NO_DE_AFTER = frozenset("有目别似是")
 _NO_DE_BEFORE = frozenset("确士话")
@@ -98,7 +100,7 @@ def _values(match: re.Match[str]) -> list[str]:
     if match.lastgroup == "word":
         return _word_values(unicodedata.normalize("NFKC", written).replace("’", "'"))
     wide = "\uff01" <= written <= "\uff5e" or "\uf900" <= written <= "\ufaff" or "\u2e80" <= written <= "\u2fdf"
-    plain = unicodedata.normalize("NFKC", written) if wide else written
+    plain = simplified(unicodedata.normalize("NFKC", written) if wide else written)
     return [_VARIANTS.get(plain, plain)]
 
 

@@ -65,23 +65,23 @@ class QuoteCase:
     status: MatchStatus | None = None
 
 
-def _verbatim(passage: str, segment: int, *quotes: str) -> list[QuoteCase]:
+def verbatim(passage: str, segment: int, *quotes: str) -> list[QuoteCase]:
     return [
         QuoteCase(kind="verbatim", passage=passage, segment=segment, quote=q, found=q, status=MatchStatus.EXACT)
         for q in quotes
     ]
 
 
-def _faithful(kind: str, passage: str, segment: int, *pairs: tuple[str, str]) -> list[QuoteCase]:
+def faithful(kind: str, passage: str, segment: int, *pairs: tuple[str, str]) -> list[QuoteCase]:
     return [QuoteCase(kind=kind, passage=passage, segment=segment, quote=q, found=found) for q, found in pairs]
 
 
-def _refused(kind: str, passage: str, segment: int, *quotes: str, status: MatchStatus | None = None) -> list[QuoteCase]:
+def refused(kind: str, passage: str, segment: int, *quotes: str, status: MatchStatus | None = None) -> list[QuoteCase]:
     return [QuoteCase(kind=kind, passage=passage, segment=segment, quote=q, status=status) for q in quotes]
 
 
 FAITHFUL: tuple[QuoteCase, ...] = (
-    *_verbatim(
+    *verbatim(
         "zh",
         1,
         "我们接入卡奥斯平台以后",
@@ -94,7 +94,7 @@ FAITHFUL: tuple[QuoteCase, ...] = (
         "后来才慢慢接受",
         "并不认为工业互联网能够成功",
     ),
-    *_verbatim(
+    *verbatim(
         "zh",
         3,
         "有提高。",
@@ -105,7 +105,7 @@ FAITHFUL: tuple[QuoteCase, ...] = (
         "预计增加产能5万台",
         "我们计划明年把3条产线全部接入，预计增加产能5万台。",
     ),
-    *_verbatim(
+    *verbatim(
         "zh",
         5,
         "能耗下降了18%",
@@ -117,7 +117,7 @@ FAITHFUL: tuple[QuoteCase, ...] = (
         "是客户要求我们这样做的",
         "尤其是供应商数据",
     ),
-    *_verbatim(
+    *verbatim(
         "en",
         1,
         "We joined the COSMOPlat platform in 2019",
@@ -127,7 +127,7 @@ FAITHFUL: tuple[QuoteCase, ...] = (
         "Costs did not rise; they fell by 7.3%.",
         "we never believed that the industrial internet would succeed",
     ),
-    *_verbatim(
+    *verbatim(
         "en",
         3,
         "Employees were not forced to use the system",
@@ -135,7 +135,7 @@ FAITHFUL: tuple[QuoteCase, ...] = (
         "We plan to connect three more lines next year",
         "may add capacity of 50,000 units",
     ),
-    *_verbatim(
+    *verbatim(
         "en",
         5,
         "“Data sharing”, Mr. Chen said, “is the key — nothing else.”",
@@ -144,11 +144,11 @@ FAITHFUL: tuple[QuoteCase, ...] = (
         "Haier and Midea cooperate",
         "Gree was unable to",
     ),
-    *_verbatim("news", 0, "连接工业设备超 9600 万台（套）", "企业不仅降低了成本，而且提高了质量", "提高了质量"),
-    *_verbatim("news", 1, "十二家供应商共同建设了生态联盟", "三十家经销商尚未加入", "没有证据表明效率已经提高"),
-    *_verbatim("news", 2, "这一模式难以复制"),
-    *_verbatim("news", 3, "订单增长 2.5 倍！", "订单增长 2.5 倍"),
-    *_faithful(
+    *verbatim("news", 0, "连接工业设备超 9600 万台（套）", "企业不仅降低了成本，而且提高了质量", "提高了质量"),
+    *verbatim("news", 1, "十二家供应商共同建设了生态联盟", "三十家经销商尚未加入", "没有证据表明效率已经提高"),
+    *verbatim("news", 2, "这一模式难以复制"),
+    *verbatim("news", 3, "订单增长 2.5 倍！", "订单增长 2.5 倍"),
+    *faithful(
         "re-spaced",
         "zh",
         1,
@@ -160,7 +160,7 @@ FAITHFUL: tuple[QuoteCase, ...] = (
         (" 后来才慢慢接受 ", "后来才慢慢接受"),
         ("后来\u200b才慢慢接受", "后来才慢慢接受"),
     ),
-    *_faithful(
+    *faithful(
         "re-spaced",
         "news",
         0,
@@ -171,7 +171,7 @@ FAITHFUL: tuple[QuoteCase, ...] = (
         ("工业 4.0 时代", "工业 4. 0 时代"),
         ("工业4. 0时代，企业不仅降低了成本", "工业 4. 0 时代，企业不仅降低了成本"),
     ),
-    *_faithful(
+    *faithful(
         "re-spaced",
         "en",
         1,
@@ -180,14 +180,14 @@ FAITHFUL: tuple[QuoteCase, ...] = (
         ("they fell by 7.3 %", "they fell by 7.3%"),
         ("We joined the COSMOPlat\u00a0platform in 2019", "We joined the COSMOPlat platform in 2019"),
     ),
-    *_faithful(
+    *faithful(
         "re-spaced",
         "news",
         3,
         ("库存周转由原来的45天降至30天", "库存周转由原来的 45 天降至 30 天"),
         ("订单增长2.5倍", "订单增长 2.5 倍"),
     ),
-    *_faithful(
+    *faithful(
         "width",
         "zh",
         1,
@@ -196,7 +196,7 @@ FAITHFUL: tuple[QuoteCase, ...] = (
         ("交货期从35天缩短到20天,采购成本降低了7.3%", "交货期从35天缩短到20天，采购成本降低了7.3%"),
         ("说实话,一开始我们并不认为", "说实话，一开始我们并不认为"),
     ),
-    *_faithful(
+    *faithful(
         "width",
         "zh",
         5,
@@ -205,21 +205,21 @@ FAITHFUL: tuple[QuoteCase, ...] = (
         ("能耗下降了１８％", "能耗下降了18%"),
         ("设计效率提升５０%", "设计效率提升50%"),
     ),
-    *_faithful(
+    *faithful(
         "width",
         "news",
         1,
         ("该公司将投资１，２３４．５万元", "该公司将投资 1,234.5 万元"),
         ("拟于２０２５年投产", "拟于 2025 年投产"),
     ),
-    *_faithful(
+    *faithful(
         "width",
         "en",
         1,
         ("Ｗｅ joined the ＣＯＳＭＯＰｌａｔ platform", "We joined the COSMOPlat platform"),
         ("Costs did not rise；they fell by 7.3％", "Costs did not rise; they fell by 7.3%"),
     ),
-    *_faithful(
+    *faithful(
         "quotation marks",
         "zh",
         5,
@@ -231,7 +231,7 @@ FAITHFUL: tuple[QuoteCase, ...] = (
         ("“李娜不同意。”", "李娜不同意"),
         ("「能耗下降了18%」", "能耗下降了18%"),
     ),
-    *_faithful(
+    *faithful(
         "quotation marks",
         "en",
         5,
@@ -243,7 +243,7 @@ FAITHFUL: tuple[QuoteCase, ...] = (
         ("is the key – nothing else", "is the key — nothing else"),
         ("is the key--nothing else", "is the key — nothing else"),
     ),
-    *_faithful(
+    *faithful(
         "dashes and dots",
         "news",
         2,
@@ -253,7 +253,7 @@ FAITHFUL: tuple[QuoteCase, ...] = (
         ("业内人士表示…这一模式难以复制", "业内人士表示……这一模式难以复制"),
         ("……这一模式难以复制……", "这一模式难以复制"),
     ),
-    *_faithful(
+    *faithful(
         "case",
         "en",
         1,
@@ -262,7 +262,7 @@ FAITHFUL: tuple[QuoteCase, ...] = (
         ("They fell by 7.3%", "they fell by 7.3%"),
         ("Delivery time fell from 35 days to 20 days.", "delivery time fell from 35 days to 20 days."),
     ),
-    *_faithful(
+    *faithful(
         "outer punctuation",
         "zh",
         1,
@@ -271,14 +271,14 @@ FAITHFUL: tuple[QuoteCase, ...] = (
         ("“后来才慢慢接受！”"[:-2] + "”", "后来才慢慢接受"),
         ("（后来才慢慢接受）", "后来才慢慢接受"),
     ),
-    *_faithful(
+    *faithful(
         "label",
         "zh",
         1,
         ("答：我们接入卡奥斯平台以后", "我们接入卡奥斯平台以后"),
         ("答: 我们接入卡奥斯平台以后", "我们接入卡奥斯平台以后"),
     ),
-    *_faithful(
+    *faithful(
         "wording",
         "zh",
         1,
@@ -286,14 +286,14 @@ FAITHFUL: tuple[QuoteCase, ...] = (
         ("嗯，我们接入卡奥斯平台以后交货期从35天缩短到20天", "我们接入卡奥斯平台以后，交货期从35天缩短到20天"),
         ("说实话一开始我们并不认为工业互联网能够成功", "说实话，一开始我们并不认为工业互联网能够成功"),
     ),
-    *_faithful(
+    *faithful(
         "wording",
         "zh",
         5,
         ("张伟认为数据共享，尤其是供应商数据，很重要", "张伟认为“数据共享”（尤其是供应商数据）很重要"),
         ("能耗下降了18%；不良率减少了26%", "能耗下降了18%，不良率减少了26%"),
     ),
-    *_faithful(
+    *faithful(
         "wording",
         "en",
         1,
@@ -304,7 +304,7 @@ FAITHFUL: tuple[QuoteCase, ...] = (
             "Honestly, we never believed that the industrial internet would succeed",
         ),
     ),
-    *_faithful(
+    *faithful(
         "wording",
         "en",
         5,
@@ -317,7 +317,7 @@ FAITHFUL: tuple[QuoteCase, ...] = (
 )
 
 REFUSED: tuple[QuoteCase, ...] = (
-    *_refused(
+    *refused(
         "negation dropped",
         "zh",
         1,
@@ -328,7 +328,7 @@ REFUSED: tuple[QuoteCase, ...] = (
         "一开始我们并不认为工业互联网不能够成功",
         status=ALTERED,
     ),
-    *_refused(
+    *refused(
         "negation left outside",
         "zh",
         1,
@@ -336,9 +336,9 @@ REFUSED: tuple[QuoteCase, ...] = (
         "工业互联网能够成功",
         status=ALTERED,
     ),
-    *_refused("negation left outside", "zh", 3, "强迫员工使用系统", "有强迫员工使用系统", status=ALTERED),
-    *_refused("negation left outside", "zh", 5, "同意。", "良率减少了26%", status=ALTERED),
-    *_refused(
+    *refused("negation left outside", "zh", 3, "强迫员工使用系统", "有强迫员工使用系统", status=ALTERED),
+    *refused("negation left outside", "zh", 5, "同意。", "良率减少了26%", status=ALTERED),
+    *refused(
         "negation left outside",
         "en",
         1,
@@ -346,12 +346,12 @@ REFUSED: tuple[QuoteCase, ...] = (
         "believed that the industrial internet would succeed",
         status=ALTERED,
     ),
-    *_refused("negation left outside", "en", 3, "forced to use the system", status=ALTERED),
-    *_refused(
+    *refused("negation left outside", "en", 3, "forced to use the system", status=ALTERED),
+    *refused(
         "negation left outside", "en", 5, "matter to us", "table of prices was published before 2020", status=ALTERED
     ),
-    *_refused("negation left outside", "news", 1, "证据表明效率已经提高", "加入。", status=ALTERED),
-    *_refused(
+    *refused("negation left outside", "news", 1, "证据表明效率已经提高", "加入。", status=ALTERED),
+    *refused(
         "negation dropped",
         "zh",
         3,
@@ -359,11 +359,11 @@ REFUSED: tuple[QuoteCase, ...] = (
         "平台有强迫员工使用系统，但是员工的满意度提高了",
         "平台没有强迫员工使用系统，但是员工的满意度没有提高",
     ),
-    *_refused(
+    *refused(
         "negation added", "zh", 5, "能耗没有下降18%", "能耗未下降了18%", "张伟不认为“数据共享”很重要", "李娜并不同意"
     ),
-    *_refused("negation dropped", "zh", 5, "李娜同意", "不是客户要求我们这样做的", "不是客户要求我们这样做的。"),
-    *_refused(
+    *refused("negation dropped", "zh", 5, "李娜同意", "不是客户要求我们这样做的", "不是客户要求我们这样做的。"),
+    *refused(
         "negation dropped",
         "en",
         1,
@@ -373,14 +373,14 @@ REFUSED: tuple[QuoteCase, ...] = (
         "we never believed that the industrial internet would not succeed",
         "Honestly, we ever believed that the industrial internet would succeed",
     ),
-    *_refused(
+    *refused(
         "negation dropped",
         "en",
         3,
         "Employees were forced to use the system",
         "Employees were not forced to use the system, but their satisfaction never improved",
     ),
-    *_refused(
+    *refused(
         "negation dropped",
         "en",
         5,
@@ -390,7 +390,7 @@ REFUSED: tuple[QuoteCase, ...] = (
         "Gree was able to",
         "able to.",
     ),
-    *_refused(
+    *refused(
         "negation by spacing",
         "en",
         5,
@@ -398,9 +398,9 @@ REFUSED: tuple[QuoteCase, ...] = (
         "and notable of prices",
         status=ALTERED,
     ),
-    *_refused("negation dropped", "news", 1, "但有证据表明效率已经提高", "三十家经销商已加入", "其中三十家经销商加入"),
-    *_refused("negation dropped", "news", 2, "这一模式容易复制", "业内人士表示……这一模式可以复制", "复制。"),
-    *_refused(
+    *refused("negation dropped", "news", 1, "但有证据表明效率已经提高", "三十家经销商已加入", "其中三十家经销商加入"),
+    *refused("negation dropped", "news", 2, "这一模式容易复制", "业内人士表示……这一模式可以复制", "复制。"),
+    *refused(
         "number changed",
         "zh",
         1,
@@ -413,7 +413,7 @@ REFUSED: tuple[QuoteCase, ...] = (
         "交货期从20天缩短到35天",
         "交货期从三十五天缩短到二十天",
     ),
-    *_refused(
+    *refused(
         "number cut",
         "zh",
         1,
@@ -424,7 +424,7 @@ REFUSED: tuple[QuoteCase, ...] = (
         "采购成本降低了7.3",
         "交货期从35天缩短到20",
     ),
-    *_refused(
+    *refused(
         "number changed",
         "zh",
         3,
@@ -433,8 +433,8 @@ REFUSED: tuple[QuoteCase, ...] = (
         "预计增加产能50万台",
         "预计增加产能5万",
     ),
-    *_refused("number changed", "zh", 5, "能耗下降了26%，不良率减少了18%", "设计效率提升5%", "设计效率提升0%"),
-    *_refused(
+    *refused("number changed", "zh", 5, "能耗下降了26%，不良率减少了18%", "设计效率提升5%", "设计效率提升0%"),
+    *refused(
         "number changed",
         "en",
         1,
@@ -444,7 +444,7 @@ REFUSED: tuple[QuoteCase, ...] = (
         "in 2018",
         "they fell by 7.3",
     ),
-    *_refused(
+    *refused(
         "number changed",
         "en",
         3,
@@ -454,7 +454,7 @@ REFUSED: tuple[QuoteCase, ...] = (
         "may add capacity of 50",
         "000 units",
     ),
-    *_refused(
+    *refused(
         "number changed",
         "news",
         0,
@@ -466,7 +466,7 @@ REFUSED: tuple[QuoteCase, ...] = (
         "工业 4. 1 时代",
         "工业 4",
     ),
-    *_refused(
+    *refused(
         "number changed",
         "news",
         1,
@@ -478,10 +478,10 @@ REFUSED: tuple[QuoteCase, ...] = (
         "投资 1,234.5 亿元",
         "234.5 万元",
     ),
-    *_refused(
+    *refused(
         "number changed", "news", 3, "库存周转由原来的 30 天降至 45 天", "订单增长 25 倍", "5 倍！", "订单增长 2.5"
     ),
-    *_refused(
+    *refused(
         "direction flipped",
         "zh",
         1,
@@ -491,9 +491,9 @@ REFUSED: tuple[QuoteCase, ...] = (
         "我们接入卡奥斯平台以前",
         status=ALTERED,
     ),
-    *_refused("direction flipped", "zh", 3, "员工的满意度降低了", "预计减少产能5万台"),
-    *_refused("direction flipped", "zh", 5, "能耗上升了18%", "不良率增加了26%", "设计效率下降50%"),
-    *_refused(
+    *refused("direction flipped", "zh", 3, "员工的满意度降低了", "预计减少产能5万台"),
+    *refused("direction flipped", "zh", 5, "能耗上升了18%", "不良率增加了26%", "设计效率下降50%"),
+    *refused(
         "direction flipped",
         "en",
         1,
@@ -501,19 +501,19 @@ REFUSED: tuple[QuoteCase, ...] = (
         "they rose by 7.3%",
         "Costs did not fall",
     ),
-    *_refused(
+    *refused(
         "direction flipped", "en", 3, "their satisfaction declined", "We plan to connect three fewer lines next year"
     ),
-    *_refused("direction flipped", "en", 5, "no table of prices was published after 2020"),
-    *_refused("direction flipped", "news", 0, "连接工业设备不足 9600 万台（套）", "企业不仅提高了成本，而且降低了质量"),
-    *_refused(
+    *refused("direction flipped", "en", 5, "no table of prices was published after 2020"),
+    *refused("direction flipped", "news", 0, "连接工业设备不足 9600 万台（套）", "企业不仅提高了成本，而且降低了质量"),
+    *refused(
         "direction flipped",
         "news",
         3,
         "订单下降 2.5 倍",
         "库存周转由原来的 45 天升至 30 天",
     ),
-    *_refused(
+    *refused(
         "unit changed",
         "zh",
         1,
@@ -522,9 +522,9 @@ REFUSED: tuple[QuoteCase, ...] = (
         "采购成本降低了7.3个百分点",
         "交货期从35小时缩短到20小时",
     ),
-    *_refused("direction flipped", "news", 2, "用户社区削弱了用户的认同感"),
-    *_refused("unit changed", "zh", 3, "预计增加产能5亿台", "预计增加产能5万套", "预计增加产能5台"),
-    *_refused(
+    *refused("direction flipped", "news", 2, "用户社区削弱了用户的认同感"),
+    *refused("unit changed", "zh", 3, "预计增加产能5亿台", "预计增加产能5万套", "预计增加产能5台"),
+    *refused(
         "unit changed",
         "en",
         1,
@@ -532,10 +532,10 @@ REFUSED: tuple[QuoteCase, ...] = (
         "they fell by 7.3 percentage points",
         "they fell by 7.3 times",
     ),
-    *_refused("unit changed", "news", 1, "该公司将投资 1,234.5 万美元", "该公司将投资 1,234.5 元"),
-    *_refused("unit changed", "news", 3, "订单增长 2.5%", "库存周转由原来的 45 周降至 30 周"),
-    *_refused("name changed", "zh", 1, "我们接入根云平台以后", "我们接入美擎平台以后，交货期从35天缩短到20天"),
-    *_refused(
+    *refused("unit changed", "news", 1, "该公司将投资 1,234.5 万美元", "该公司将投资 1,234.5 元"),
+    *refused("unit changed", "news", 3, "订单增长 2.5%", "库存周转由原来的 45 周降至 30 周"),
+    *refused("name changed", "zh", 1, "我们接入根云平台以后", "我们接入美擎平台以后，交货期从35天缩短到20天"),
+    *refused(
         "name changed",
         "zh",
         5,
@@ -543,8 +543,8 @@ REFUSED: tuple[QuoteCase, ...] = (
         "李伟认为“数据共享”（尤其是供应商数据）很重要",
         "张娜认为“数据共享”（尤其是供应商数据）很重要",
     ),
-    *_refused("name changed", "en", 1, "We joined the Predix platform in 2019", "We joined the COSMO platform in 2019"),
-    *_refused(
+    *refused("name changed", "en", 1, "We joined the Predix platform in 2019", "We joined the COSMO platform in 2019"),
+    *refused(
         "name changed",
         "en",
         5,
@@ -554,7 +554,7 @@ REFUSED: tuple[QuoteCase, ...] = (
         "The us market doesn’t matter to us",
         "Haier and Midea cooperate; Haier was unable to",
     ),
-    *_refused(
+    *refused(
         "mood changed",
         "zh",
         3,
@@ -563,7 +563,7 @@ REFUSED: tuple[QuoteCase, ...] = (
         "已经增加产能5万台",
         "我们计划明年把3条产线全部接入，增加产能5万台",
     ),
-    *_refused(
+    *refused(
         "mood changed",
         "en",
         3,
@@ -572,8 +572,8 @@ REFUSED: tuple[QuoteCase, ...] = (
         "and added capacity of 50,000 units",
         "We connect three more lines next year",
     ),
-    *_refused("mood changed", "en", 1, "we never believed that the industrial internet could succeed"),
-    *_refused(
+    *refused("mood changed", "en", 1, "we never believed that the industrial internet could succeed"),
+    *refused(
         "mood changed",
         "news",
         1,
@@ -582,8 +582,8 @@ REFUSED: tuple[QuoteCase, ...] = (
         "平台帮助中小企业转型",
         "平台能够帮助中小企业转型",
     ),
-    *_refused("mood changed", "zh", 1, "采购成本会降低7.3%", "采购成本将降低了7.3%"),
-    *_refused(
+    *refused("mood changed", "zh", 1, "采购成本会降低7.3%", "采购成本将降低了7.3%"),
+    *refused(
         "paraphrased",
         "zh",
         1,
@@ -592,8 +592,8 @@ REFUSED: tuple[QuoteCase, ...] = (
         "采购成本下降了7.3%",
         "我们加入卡奥斯平台之后",
     ),
-    *_refused("paraphrased", "zh", 3, "员工对平台更加满意", "员工的满意度有所提升"),
-    *_refused(
+    *refused("paraphrased", "zh", 3, "员工对平台更加满意", "员工的满意度有所提升"),
+    *refused(
         "paraphrased",
         "en",
         1,
@@ -601,13 +601,13 @@ REFUSED: tuple[QuoteCase, ...] = (
         "The platform cut delivery time to 20 days",
         "we never thought that the industrial internet would succeed",
     ),
-    *_refused("paraphrased", "en", 3, "Workers were happier with the system", "their happiness improved"),
-    *_refused("paraphrased", "news", 2, "用户社区增强了用户的归属感", "用户社区大幅增强了用户的认同感"),
-    *_refused("words left out", "zh", 5, "张伟认为“数据共享”很重要", "张伟认为很重要"),
-    *_refused(
+    *refused("paraphrased", "en", 3, "Workers were happier with the system", "their happiness improved"),
+    *refused("paraphrased", "news", 2, "用户社区增强了用户的归属感", "用户社区大幅增强了用户的认同感"),
+    *refused("words left out", "zh", 5, "张伟认为“数据共享”很重要", "张伟认为很重要"),
+    *refused(
         "words left out", "en", 3, "We plan to connect three lines next year", "Employees were not forced to use it"
     ),
-    *_refused(
+    *refused(
         "stitched",
         "zh",
         1,
@@ -616,9 +616,9 @@ REFUSED: tuple[QuoteCase, ...] = (
         "我们接入卡奥斯平台以后，采购成本降低了7.3%，后来才慢慢接受",
         status=STITCHED,
     ),
-    *_refused("stitched", "zh", 5, "能耗下降了18%……李娜不同意", "能耗下降了18%[…]设计效率提升50%", status=STITCHED),
-    *_refused("stitched", "zh", 3, "平台没有强迫员工使用系统……采购成本降低了7.3%", status=STITCHED),
-    *_refused(
+    *refused("stitched", "zh", 5, "能耗下降了18%……李娜不同意", "能耗下降了18%[…]设计效率提升50%", status=STITCHED),
+    *refused("stitched", "zh", 3, "平台没有强迫员工使用系统……采购成本降低了7.3%", status=STITCHED),
+    *refused(
         "stitched",
         "en",
         1,
@@ -626,8 +626,8 @@ REFUSED: tuple[QuoteCase, ...] = (
         "Costs did … succeed",
         status=STITCHED,
     ),
-    *_refused("stitched", "en", 3, "Employees were not forced [...] next year", status=STITCHED),
-    *_refused(
+    *refused("stitched", "en", 3, "Employees were not forced [...] next year", status=STITCHED),
+    *refused(
         "cross-turn",
         "zh",
         1,
@@ -635,7 +635,7 @@ REFUSED: tuple[QuoteCase, ...] = (
         "后来才慢慢接受。员工的积极性",
         status=CROSSING,
     ),
-    *_refused(
+    *refused(
         "cross-turn",
         "zh",
         3,
@@ -643,25 +643,23 @@ REFUSED: tuple[QuoteCase, ...] = (
         "有没有提高？有提高。平台没有强迫员工使用系统",
         status=CROSSING,
     ),
-    *_refused("cross-turn", "zh", 5, "预计增加产能5万台。平台真正降低了能耗吗？能耗下降了18%", status=CROSSING),
-    *_refused("cross-turn", "zh", 1, "后来才慢慢接受。问：员工的积极性有没有提高？"),
-    *_refused("cross-turn", "en", 3, "resist the new system? Employees were not forced", status=CROSSING),
-    *_refused("cross-paragraph", "news", 0, "而且提高了质量。十二家供应商共同建设了生态联盟", status=CROSSING),
-    *_refused("elsewhere", "zh", 1, "能耗下降了18%", "员工的满意度提高了", "能 耗 下 降 了 18%", status=ELSEWHERE),
-    *_refused("elsewhere", "zh", 5, "采购成本降低了7.3%", "交货期从３５天缩短到２０天", status=ELSEWHERE),
-    *_refused("elsewhere", "en", 5, "their satisfaction improved", "Costs did not rise", status=ELSEWHERE),
-    *_refused("elsewhere", "news", 0, "十二家供应商共同建设了生态联盟", status=ELSEWHERE),
-    *_refused("question", "zh", 3, "员工的积极性有没有提高", "员工的积极性有没有提高？", status=ELSEWHERE),
-    *_refused("question", "zh", 5, "平台真正降低了能耗吗？", status=ELSEWHERE),
-    *_refused("question", "zh", 4, "平台真正降低了能耗吗？", status=ELSEWHERE),
-    *_refused("question", "zh", 5, "平台真正降低了能耗", "平台真正降低了能耗。"),
-    *_refused("question", "en", 3, "Did the employees resist the new system?", status=ELSEWHERE),
-    *_refused("question", "en", 1, "What changed after you joined the platform?", status=ELSEWHERE),
-    *_refused("word cut", "en", 1, "ivery time fell from 35 days", "We joined the COSMO", "would suc"),
-    *_refused("word cut", "en", 5, "The US market does", "Hai"),
-    *_refused("too short", "zh", 1, "", "我", "。。", "，", " 7 ", status=NOT_FOUND),
-    *_refused("invented", "zh", 1, "区块链溯源系统全面上线运行", "今天天气很好，我们去爬山", status=NOT_FOUND),
-    *_refused("invented", "en", 1, "Quantum chips arrive by drone", status=NOT_FOUND),
+    *refused("cross-turn", "zh", 5, "预计增加产能5万台。平台真正降低了能耗吗？能耗下降了18%", status=CROSSING),
+    *refused("cross-turn", "zh", 1, "后来才慢慢接受。问：员工的积极性有没有提高？"),
+    *refused("cross-turn", "en", 3, "resist the new system? Employees were not forced", status=CROSSING),
+    *refused("cross-paragraph", "news", 0, "而且提高了质量。十二家供应商共同建设了生态联盟", status=CROSSING),
+    *refused("elsewhere", "zh", 1, "能耗下降了18%", "员工的满意度提高了", "能 耗 下 降 了 18%", status=ELSEWHERE),
+    *refused("elsewhere", "zh", 5, "采购成本降低了7.3%", "交货期从３５天缩短到２０天", status=ELSEWHERE),
+    *refused("elsewhere", "en", 5, "their satisfaction improved", "Costs did not rise", status=ELSEWHERE),
+    *refused("elsewhere", "news", 0, "十二家供应商共同建设了生态联盟", status=ELSEWHERE),
+    *refused("question", "zh", 3, "员工的积极性有没有提高", "员工的积极性有没有提高？", status=ELSEWHERE),
+    *refused("question", "zh", 5, "平台真正降低了能耗吗？", status=ELSEWHERE),
+    *refused("question", "zh", 4, "平台真正降低了能耗吗？", status=ELSEWHERE),
+    *refused("question", "zh", 5, "平台真正降低了能耗", "平台真正降低了能耗。"),
+    *refused("question", "en", 3, "Did the employees resist the new system?", status=ELSEWHERE),
+    *refused("question", "en", 1, "What changed after you joined the platform?", status=ELSEWHERE),
+    *refused("word cut", "en", 1, "ivery time fell from 35 days", "We joined the COSMO", "would suc"),
+    *refused("word cut", "en", 5, "The US market does", "Hai"),
+    *refused("too short", "zh", 1, "", "我", "。。", "，", " 7 ", status=NOT_FOUND),
+    *refused("invented", "zh", 1, "区块链溯源系统全面上线运行", "今天天气很好，我们去爬山", status=NOT_FOUND),
+    *refused("invented", "en", 1, "Quantum chips arrive by drone", status=NOT_FOUND),
 )
-
-CASES = FAITHFUL + REFUSED
