@@ -1,4 +1,4 @@
-"""Commands on a team's work: giving units to coders, following them, being done with units, opening them again."""
+"""Commands on a team's work: giving units to coders, following them, opening units again, settling disagreements."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import typer
 from assistant.cli.speaking import JsonOption, StudyOption, open_bench, print_rows, say
 
 if TYPE_CHECKING:
+    from assistant.workflows.adjudicating import Given
     from assistant.workflows.assigning import Drawn, Lot, Order
+    from assistant.workflows.disagreements import Disagreement
     from assistant.workflows.workbench import Workbench
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -178,4 +180,91 @@ def reopen(
     say(f"{count} units are open to {found.coder_id} again; what is coded there now counts as assisted")
 
 
-COMMANDS = (assign, assignments, withdraw, reopen)
+def disagreements(
+    name: Annotated[
+        str, typer.Option("--round", help="Name of the round; the first that can be compared if left out.")
+    ] = "",
+    open_only: Annotated[bool, typer.Option("--open", help="Only what is not settled yet.")] = False,
+    study: StudyOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List where coders who coded the same unit blind differ: presence, code, span."""
+    from assistant.workflows.disagreements import find_disagreements, rounds_with_codings  # noqa: PLC0415 - as above
+
+    with open_bench(study) as bench:
+        rounds = rounds_with_codings(bench)
+        chosen = name or next(iter(rounds), "")
+        found = find_disagreements(bench, chosen)
+    rows = [
+        {
+            "unit": each.segment.id if json else each.segment.id[:12],
+            "source": each.source.metadata.title,
+            "family": each.family,
+            "kind": each.kind.value,
+            "overlap": None if each.overlap is None else round(each.overlap, 3),
+            "given": "; ".join(f"{side.coder_id}: {', '.join(sorted(side.codes)) or '-'}" for side in each.sides),
+            "settled": "" if each.settled is None else each.settled.error.value,
+        }
+        for each in found
+        if not (open_only and each.settled)
+    ]
+    print_rows(rows, as_json=json)
+    say(f"round {chosen!r}; there are {', '.join(map(repr, rounds)) or 'none'}")
+
+
+def adjudicate(  # noqa: PLR0913, PLR0917 - one option for each part of the verdict
+    unit: Annotated[str, typer.Argument(help="Id of the unit, or its first characters.")],
+    family: Annotated[str, typer.Option(help="The family in dispute.")],
+    error: Annotated[str, typer.Option(help="definition, span, oversight, misreading, judgement or other.")],
+    reason: ReasonOption,
+    take: Annotated[str, typer.Option(help="Id of the coder whose codings are right; none applies if left out.")] = "",
+    name: Annotated[str, typer.Option("--round", help="Name of the round.")] = "",
+    study: StudyOption = None,
+) -> None:
+    """Settle a disagreement; what coders gave stays as it is."""
+    from assistant.domain.fieldwork import ErrorType  # noqa: PLC0415 - keeps `--help` fast
+    from assistant.workflows import adjudicating  # noqa: PLC0415 - as above
+
+    with open_bench(study) as bench:
+        dispute = _dispute(bench, unit, family, name)
+        ruling = adjudicating.Ruling(
+            round=dispute.round,
+            document_id=dispute.source.id,
+            segment_id=dispute.segment.id,
+            family=dispute.family,
+            outcome=_taken(dispute, take),
+            error=_word(ErrorType, error),
+            reason=reason,
+        )
+        settled = adjudicating.adjudicate(bench, ruling, actor=bench.person)
+    say(f"settled on {', '.join(coding.code for coding in settled.outcome) or 'none'}")
+
+
+def _dispute(bench: Workbench, unit: str, family: str, name: str) -> Disagreement:
+    from assistant.errors import StudyError  # noqa: PLC0415 - keeps `--help` fast
+    from assistant.workflows.disagreements import find_disagreements, rounds_with_codings  # noqa: PLC0415 - as above
+
+    chosen = name or next(iter(rounds_with_codings(bench)), "")
+    fits = [
+        each for each in find_disagreements(bench, chosen) if each.segment.id.startswith(unit) and each.family == family
+    ]
+    if len(fits) != 1:
+        raise StudyError(f"{len(fits)} disagreements fit {unit!r} in {family!r}; `tricoder disagreements` lists them")
+    return fits[0]
+
+
+def _taken(dispute: Disagreement, take: str) -> tuple[Given, ...]:
+    from assistant.errors import StudyError  # noqa: PLC0415 - keeps `--help` fast
+    from assistant.workflows.adjudicating import Given  # noqa: PLC0415 - as above
+
+    if not take:
+        return ()
+    for side in dispute.sides:
+        if side.coder_id == take:
+            return tuple(dict.fromkeys(Given(coding.code, coding.span) for coding in side.codings))
+    raise StudyError(
+        f"{take!r} did not code this unit; choose among {', '.join(side.coder_id for side in dispute.sides)}"
+    )
+
+
+COMMANDS = (assign, assignments, withdraw, reopen, disagreements, adjudicate)

@@ -11,7 +11,7 @@ import gradio as gr
 from gradio.components.navbar import Navbar
 
 from assistant.domain.coder import Role
-from assistant.ui.pages import assignments, audit, coding, people, report, work
+from assistant.ui.pages import adjudication, assignments, audit, coding, people, report, work
 from assistant.workflows.workbench import Workbench
 
 PAGES = (
@@ -20,10 +20,11 @@ PAGES = (
     ("page_report", "/report", report),
     ("page_work", "/work", work),
     ("page_assignments", "/assignments", assignments),
+    ("page_adjudication", "/adjudication", adjudication),
     ("page_people", "/people", people),
 )
 """Every page: its word, its path, its module."""
-LEAST = {"/assignments": Role.LEAD, "/people": Role.LEAD}
+LEAST = {"/adjudication": Role.LEAD, "/assignments": Role.LEAD, "/people": Role.LEAD}
 """The role that a page takes, where it is not for everybody."""
 FONTS = ["Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "system-ui", "sans-serif"]
 """Fonts of the user's machine; none is fetched."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.ui.wording_adjudication import ADJUDICATION
 from assistant.ui.wording_assignments import ASSIGNMENTS
 from assistant.ui.wording_audit import AUDIT
 from assistant.ui.wording_people import PEOPLE
@@ -175,6 +176,6 @@ INTERFACE: dict[str, dict[str, str]] = {
     },
 }
 
-for _page in (ASSIGNMENTS, AUDIT, PEOPLE, REPORT, SHELL):
+for _page in (ADJUDICATION, ASSIGNMENTS, AUDIT, PEOPLE, REPORT, SHELL):
     for _language, _words in _page.items():
         INTERFACE[_language].update(_words)

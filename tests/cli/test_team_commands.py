@@ -10,9 +10,12 @@ from typer.testing import CliRunner, Result
 
 from assistant.bootstrap import create_study
 from assistant.cli.main import app
+from assistant.domain.identifiers import CodeId, CoderId
+from assistant.domain.span import Span
 from assistant.errors import StudyError
 from assistant.settings import StudySettings
 from assistant.workflows import ingest
+from assistant.workflows.importing import ForeignCoding, import_codings
 from tests import nouns
 
 
@@ -79,3 +82,25 @@ def test_whole_sources_and_words_that_are_not_known(folder):
         tricoder(folder, "assign", "bo", "--round", "r1", "--mode", "blindly")
     with pytest.raises(StudyError, match="0 sources are called"):
         tricoder(folder, "assign", "bo", "--round", "r1", "--source", "b.txt")
+
+
+def test_disagreements_are_listed_and_settled(tmp_path):
+    bench = create_study(tmp_path / "study", StudySettings(name="s"), nouns.codebook("A.1", "A.2"))
+    (tmp_path / "a.txt").write_text("平台打通了产业链。", "utf-8")
+    list(ingest.add_files(bench, [tmp_path / "a.txt"], actor=bench.person))
+    given = [
+        ForeignCoding(coder=CoderId(who), source="a.txt", span=Span(0, 5), code=CodeId(code), round="r1")
+        for who, code in (("anna", "A.1"), ("bo", "A.2"))
+    ]
+    import_codings(bench, given, actor=bench.person)
+    bench.close()
+    (row,) = rows(bench.folder, "disagreements")
+    assert (row["kind"], row["given"], row["settled"]) == ("code", "anna: A.1; bo: A.2", "")
+    asked = ("adjudicate", str(row["unit"])[:12], "--family", "A", "--error", "definition", "--reason", "unclear")
+    with pytest.raises(StudyError, match="choose among anna, bo"):
+        tricoder(bench.folder, *asked, "--take", "chen")
+    assert "settled on A.2" in tricoder(bench.folder, *asked, "--take", "bo").stderr
+    assert rows(bench.folder, "disagreements")[0]["settled"] == "definition"
+    assert [
+        json.loads(line) for line in tricoder(bench.folder, "disagreements", "--open", "--json").stdout.splitlines()
+    ] == []
