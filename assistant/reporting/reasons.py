@@ -53,6 +53,7 @@ _CHINESE = (
     (r"no sampled unit carries this code", "样本中没有单元有此代码，无从漏掉"),
     (r"nothing was passed over", "样本中没有被略过的单元"),
     (r"no segment was examined", "没有查看任何单元，漏掉多少无从得知"),
+    (r"no cell has been judged by two people", "还没有单元格由两人判定过"),
     (r"a single coder", "只有一名编码者：一致性至少需要两人"),
     (r"a single unit has no standard error", "只有一个单元，没有标准误"),
     (r"no unit was looked at by two coders", "没有任何单元由两名编码者看过"),

@@ -11,12 +11,13 @@ import gradio as gr
 from gradio.components.navbar import Navbar
 
 from assistant.domain.coder import Role
-from assistant.ui.pages import adjudication, assignments, audit, coding, people, report, work
+from assistant.ui.pages import adjudication, assignments, audit, coding, people, report, triangulation, work
 from assistant.workflows.workbench import Workbench
 
 PAGES = (
     ("page_coding", "/", coding),
     ("page_audit", "/audit", audit),
+    ("page_triangulation", "/triangulation", triangulation),
     ("page_report", "/report", report),
     ("page_work", "/work", work),
     ("page_assignments", "/assignments", assignments),

@@ -8,6 +8,7 @@ from assistant.ui.wording_audit import AUDIT
 from assistant.ui.wording_people import PEOPLE
 from assistant.ui.wording_report import REPORT
 from assistant.ui.wording_shell import SHELL
+from assistant.ui.wording_triangulation import TRIANGULATION
 
 INTERFACE: dict[str, dict[str, str]] = {
     "zh": {
@@ -176,6 +177,6 @@ INTERFACE: dict[str, dict[str, str]] = {
     },
 }
 
-for _page in (ADJUDICATION, ASSIGNMENTS, AUDIT, PEOPLE, REPORT, SHELL):
+for _page in (ADJUDICATION, ASSIGNMENTS, AUDIT, PEOPLE, REPORT, SHELL, TRIANGULATION):
     for _language, _words in _page.items():
         INTERFACE[_language].update(_words)

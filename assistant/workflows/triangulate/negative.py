@@ -187,7 +187,10 @@ def record_search(bench: Workbench, looked: Looked, findings: Mapping[SegmentId,
     if strangers:
         raise StudyError(f"{strangers[0]!r} is no finding; say {', '.join(FINDINGS)}")
     if looked.candidates and not findings:
-        raise StudyError("say of at least one passage what it is; a search that nobody looked at is none")
+        raise StudyError(
+            "say of at least one passage what it is; a search that nobody looked at is none",
+            "请至少判定一段文字；无人看过的检索不算检索",
+        )
     against = any(value in {CONTRADICTS, QUALIFIES} for value in findings.values())
     details = {
         "queries": "\n".join(looked.queries),

@@ -69,7 +69,7 @@ def open_row(bench: Workbench, board: Board, row_id: str, first: str = "") -> Op
     """
     row = next((each for each in board.rows if each.id == row_id), None)
     if row is None:
-        raise StudyError(f"the matrix has no row {row_id!r}; reload it")
+        raise StudyError(f"the matrix has no row {row_id!r}; reload it", f"矩阵中没有 {row_id!r} 这一行；请重新载入")
     reader = Reader(bench, gather(bench))
     figures = board.question.rows is Rows.FIGURES
     shown: dict[str, tuple[Shown, ...]] = {}

@@ -111,7 +111,10 @@ def rule(bench: Workbench, kind: JudgementKind, subject: Mapping[str, str], ruli
         StudyError: It has no reason.
     """
     if not ruling.reason.strip():
-        raise StudyError("say in a few words why; a ruling without a reason cannot be checked by anybody")
+        raise StudyError(
+            "say in a few words why; a ruling without a reason cannot be checked by anybody",
+            "请用几句话写明理由；没有理由的裁定无人能够核查",
+        )
     judgement = Judgement(
         kind=kind,
         coder_id=bench.person,
@@ -141,7 +144,9 @@ def join(bench: Workbench, one: DocumentId, other: DocumentId, reason: str) -> J
         StudyError: They are the same source.
     """
     if one == other:
-        raise StudyError("a source is one voice with itself; choose another one")
+        raise StudyError(
+            "a source is one voice with itself; choose another one", "资料与自身本就是同一声音；请另选一份"
+        )
     first, second = sorted((one, other))
     return rule(bench, JudgementKind.INDEPENDENCE, {"one": first, "other": second}, Ruling(TOGETHER, reason))
 
@@ -174,6 +179,6 @@ def judge_claim(bench: Workbench, claim: ClaimId, ruling: Ruling) -> Judgement:
         raise StudyError(f"{ruling.verdict!r} is no verdict on a claim; say {STANDS}, {REJECTED} or {CHANGED}")
     details = {name: ruling.details.get(name, "").strip() for name in ("metric", "subject")}
     if ruling.verdict == CHANGED and not any(details.values()):
-        raise StudyError("name the metric or the subject that the claim belongs to")
+        raise StudyError("name the metric or the subject that the claim belongs to", "请写明这条数字所属的指标或对象")
     kept = details if ruling.verdict == CHANGED else {}
     return rule(bench, JudgementKind.CLAIM, {"claim": claim}, Ruling(ruling.verdict, ruling.reason, kept))

@@ -81,7 +81,9 @@ def cell_at(board: Board, place: Place) -> Cell:
             for cell in each.cells:
                 if cell.column == column:
                     return cell
-    raise StudyError(f"the matrix has no cell {row!r} / {column!r}; reload it")
+    raise StudyError(
+        f"the matrix has no cell {row!r} / {column!r}; reload it", f"矩阵中没有单元格 {row!r} / {column!r}；请重新载入"
+    )
 
 
 def evidence_hash(cell: Cell) -> str:
@@ -186,4 +188,7 @@ def _refuse_early(newest: Mapping[Pairs, Mapping[CoderId, str]], me: CoderId) ->
     judges = any(me in said for said in newest.values())
     left = sum(me not in said for said in newest.values())
     if judges and left:
-        raise StudyError(f"{left} cells that others have judged wait for your verdict; agreement is shown after that")
+        raise StudyError(
+            f"{left} cells that others have judged wait for your verdict; agreement is shown after that",
+            f"他人已判的 {left} 个单元格还等着您的判定；判定之后才显示一致性",
+        )
