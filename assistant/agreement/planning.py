@@ -153,6 +153,12 @@ def _coefficients(wish: Wish, chosen: Coefficient, units: int, draw: tuple[int, 
 def _check(wish: Wish) -> None:
     shares = np.asarray(wish.prevalence, dtype=np.float64)
     if shares.size < 2 or np.any(shares < 0) or not math.isclose(float(shares.sum()), 1.0, abs_tol=1e-6):
-        raise StudyError(f"the prevalences {list(wish.prevalence)!r} must be two or more shares that sum to 1")
+        raise StudyError(
+            f"the prevalences {list(wish.prevalence)!r} must be two or more shares that sum to 1",
+            f"流行率 {list(wish.prevalence)!r} 须是两个以上、合计为 1 的比例",
+        )
     if not 0 <= wish.agreement <= 1 or wish.coders < 2 or wish.width <= 0:
-        raise StudyError("agreement lies between 0 and 1, two or more coders are needed, and the width is positive")
+        raise StudyError(
+            "agreement lies between 0 and 1, two or more coders are needed, and the width is positive",
+            "一致性在 0 与 1 之间，编码者至少两人，宽度大于 0",
+        )

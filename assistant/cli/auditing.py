@@ -239,11 +239,12 @@ def _command() -> str:
 
 def _write_study(bench: Workbench, question: AuditQuestion, file: Path) -> None:
     from assistant.exporting.workbooks import write_workbook  # noqa: PLC0415 - keeps `--help` fast
-    from assistant.reporting.tables import spread  # noqa: PLC0415 - as above
+    from assistant.reporting.tables import every_figure, spread  # noqa: PLC0415 - as above
     from assistant.workflows.audit import audit_agreement  # noqa: PLC0415 - as above
     from assistant.workflows.audit.tabling import all_tables  # noqa: PLC0415 - as above
 
     tables = all_tables(audit_agreement(bench, question), bench.language, _command())
+    tables = (*tables, every_figure(tables, bench.language))
     sheets = [(table.title.in_language(bench.language), *spread(table, bench.language)) for table in tables]
     write_workbook(file, sheets)
     say(f"{file}: {len(sheets)} sheets")
@@ -251,7 +252,7 @@ def _write_study(bench: Workbench, question: AuditQuestion, file: Path) -> None:
 
 def _audit_table(file: Path, asked: TableQuestion, xlsx: Path | None, *, as_json: bool) -> None:
     from assistant.exporting.workbooks import write_workbook  # noqa: PLC0415 - keeps `--help` fast
-    from assistant.reporting.tables import spread  # noqa: PLC0415 - as above
+    from assistant.reporting.tables import every_figure, spread  # noqa: PLC0415 - as above
     from assistant.workflows.audit import audit_table  # noqa: PLC0415 - as above
     from assistant.workflows.audit.tabling import foreign_tables  # noqa: PLC0415 - as above
 
@@ -260,7 +261,8 @@ def _audit_table(file: Path, asked: TableQuestion, xlsx: Path | None, *, as_json
     tables = foreign_tables(found)
     language = "zh" if any("\u4e00" <= char <= "\u9fff" for char in "".join(cells[0])) else "en"
     if xlsx is not None:
-        write_workbook(xlsx, [(table.title.in_language(language), *spread(table, language)) for table in tables])
+        sheets = (*tables, every_figure(tables, language))
+        write_workbook(xlsx, [(table.title.in_language(language), *spread(table, language)) for table in sheets])
     if not as_json:
         say(_foreign_words(found))
     for table in tables:

@@ -16,13 +16,15 @@ from assistant.reporting.findings import (
     Figures,
     InstrumentRow,
     Marked,
+    PairKind,
     PairRow,
     RoundRow,
     SpanRow,
     UnitExample,
     Use,
 )
-from assistant.reporting.tables import Cell, Column, Table, column
+from assistant.reporting.labels import SOURCE_TYPES
+from assistant.reporting.tables import Cell, Column, Table, Term, column
 
 CONVENTION = Wording(
     "惯例（仅作对照，不是评语）：alpha ≥ .80 常作可靠的下限，.667–.80 之间常只作初步结论。",
@@ -65,7 +67,7 @@ def coder_table(rows: Iterable[CoderRow], language: str = "zh") -> Table:
     cells: list[tuple[Cell, ...]] = [
         (
             row.name,
-            row.kind.value,
+            Term(row.kind.value, _CODER_KINDS[row.kind.value]),
             row.units,
             row.coded,
             row.codings,
@@ -88,12 +90,32 @@ def code_table(rows: Sequence[CodeRow], use: Use, language: str = "zh") -> Table
     )  # fmt: skip
     cells = tuple(
         (
-            *((row.group,) if grouped else ()), row.family, row.code, row.label.in_language(language),
+            *((group_term(row.group),) if grouped else ()), row.family, row.code, row.label.in_language(language),
             *((row.level.value,) if levelled else ()), *_figure_cells(row.figures, beyond=beyond),
         )
         for row in rows
     )  # fmt: skip
     return Table(key="codes", title=_title(use, grouped=grouped), columns=columns, rows=cells, note=_CODE_NOTE)
+
+
+def group_term(group: str) -> Term:
+    """Return a source type under its name in both languages; a case has one name only."""
+    known = {each.value: label for each, label in SOURCE_TYPES.items()}
+    return Term(group, known.get(group, Wording(group, group)))
+
+
+_KINDS = {
+    PairKind.PEOPLE: Term(PairKind.PEOPLE.value, Wording("人与人", "people")),
+    PairKind.PERSON_INSTRUMENT: Term(PairKind.PERSON_INSTRUMENT.value, Wording("人与工具", "person and instrument")),
+    PairKind.INSTRUMENTS: Term(PairKind.INSTRUMENTS.value, Wording("两个工具", "two instruments")),
+}
+_ROUND_KINDS = {
+    "training": Wording("培训", "training"),
+    "reliability": Wording("一致性", "reliability"),
+    "coding": Wording("编码", "coding"),
+    "recoding": Wording("复编", "re-coding"),
+}
+_CODER_KINDS = {"person": Wording("人", "person"), "instrument": Wording("工具", "instrument")}
 
 
 def _title(use: Use, *, grouped: bool) -> Wording:
@@ -140,7 +162,7 @@ def pair_table(rows: Iterable[PairRow], names: dict[CoderId, str]) -> Table:
         _ALPHA,
     )
     cells = tuple(
-        (names[row.one], names[row.other], row.kind.value, row.family, row.code or "*", row.units, row.percent,
+        (names[row.one], names[row.other], _KINDS[row.kind], row.family, row.code or "*", row.units, row.percent,
          row.kappa, row.alpha)
         for row in rows
     )  # fmt: skip
@@ -290,8 +312,10 @@ def round_table(rows: Sequence[RoundRow]) -> Table:
         _ALPHA, column("change", "较前一轮的变化", "change from the round before"),
     )  # fmt: skip
     cells = tuple(
-        (row.family, row.code or "*", row.round or NOTHING.en, row.kind, row.units, row.coders, row.percent, row.alpha,
-         row.change)
+        (
+            row.family, row.code or "*", row.round or NOTHING.en, Term(row.kind, _ROUND_KINDS[row.kind]), row.units,
+            row.coders, row.percent, row.alpha, row.change,
+        )
         for row in rows
     )  # fmt: skip
     note = Wording(

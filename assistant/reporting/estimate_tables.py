@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from assistant.domain.codebook import Wording
 from assistant.domain.identifiers import CoderId
+from assistant.reporting.agreement_tables import group_term
 from assistant.reporting.findings import Anchoring, Estimates, MissRow
 from assistant.reporting.reasons import in_language
 from assistant.reporting.tables import Cell, Table, column
@@ -57,8 +58,9 @@ def estimate_table(found: Estimates, names: Mapping[CoderId, str], language: str
     )  # fmt: skip
     cells = tuple(
         (
-            *((row.group,) if grouped else ()), names.get(row.instrument, "") if row.instrument else "", row.family,
-            row.code, row.units, row.sampled, row.prevalence.model_count if row.instrument else None,
+            *((group_term(row.group),) if grouped else ()),
+            names.get(row.instrument, "") if row.instrument else "", row.family, row.code, row.units, row.sampled,
+            row.prevalence.model_count if row.instrument else None,
             row.prevalence.audited, row.prevalence.human_only,
             _REPORT[row.prevalence.report].in_language(language), in_language(row.prevalence.note, language),
         )

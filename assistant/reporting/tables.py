@@ -39,9 +39,17 @@ class Gap:
     words: Wording
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the program's own vocabulary: the word in data, its label where a person reads it."""
+
+    word: str
+    label: Wording
+
+
 _YES_NO = {True: Wording("是", "yes"), False: Wording("否", "no")}
 
-Cell = str | int | float | None | Estimate | Undefined | Wording | Cited | Gap
+Cell = str | int | float | None | Estimate | Undefined | Wording | Cited | Gap | Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +88,16 @@ def as_words(cell: Cell, language: str) -> str:
         return f"{shown} [{digits(cell.interval.low)}, {digits(cell.interval.high)}]" if cell.interval else shown
     if isinstance(cell, Undefined):
         return in_language(cell.reason, language)
-    if isinstance(cell, bool):
-        return _YES_NO[cell].in_language(language)
-    if isinstance(cell, float):
-        return digits(cell)
-    if isinstance(cell, Wording | Cited | Gap):
+    if isinstance(cell, float | bool):
+        return _YES_NO[cell].in_language(language) if isinstance(cell, bool) else digits(cell)
+    if isinstance(cell, Term | Wording | Cited | Gap):
         return _worded(cell, language)
     return "" if cell is None else str(cell)
 
 
-def _worded(cell: Wording | Cited | Gap, language: str) -> str:
+def _worded(cell: Term | Wording | Cited | Gap, language: str) -> str:
+    if isinstance(cell, Term):
+        return cell.label.in_language(language)
     if isinstance(cell, Wording):
         return cell.in_language(language)
     if isinstance(cell, Gap):
@@ -117,6 +125,8 @@ def as_record(table: Table, row: Sequence[Cell]) -> dict[str, object]:
 def _json(cell: Cell) -> object:
     if isinstance(cell, Undefined):
         return {"value": None, "undefined": cell.reason}
+    if isinstance(cell, Term):
+        return cell.word
     if isinstance(cell, Wording):
         return {"zh": cell.zh, "en": cell.en}
     if isinstance(cell, Gap):
@@ -166,8 +176,44 @@ def _cells(cell: Cell, language: str, broad: object) -> list[object]:
         return [cell.value, *bounds, ""]
     if isinstance(cell, Undefined):
         return [None, None, None, in_language(cell.reason, language)]
-    shown = as_words(cell, language) if isinstance(cell, Wording | Cited | Gap) else cell
+    shown = as_words(cell, language) if isinstance(cell, Wording | Cited | Gap | Term | bool) else cell
     return [shown, None, None, ""] if broad else [shown]
+
+
+def every_figure(tables: Sequence[Table], language: str) -> Table:
+    """Return one row per coefficient of all tables, with its n, interval, method and seed, or why it has no value."""
+    rows = [
+        _figure(table, row, each, cell, language)
+        for table in tables
+        for row in table.rows
+        for each, cell in zip(table.columns, row, strict=True)
+        if isinstance(cell, Estimate | Undefined)
+    ]
+    columns = (
+        column("table", "表", "table"), column("row", "行", "row"), column("figure", "数字", "figure"),
+        column("value", "值", "value"), column("low", "下限", "low"), column("high", "上限", "high"),
+        column("level", "置信水平", "level"), column("units", "n", "n"), column("coders", "编码者数", "coders"),
+        column("interval", "区间方法", "interval"), column("seed", "种子", "seed"),
+        column("replicates", "重抽样次数", "replicates"), column("clusters", "资料数", "sources drawn"),
+        column("method", "方法", "method"), column("why", "无值的原因或警告", "why none, or warnings"),
+    )  # fmt: skip
+    return Table(key="figures", title=Wording("每个数字", "Every figure"), columns=columns, rows=tuple(rows))
+
+
+def _figure(
+    table: Table, row: Sequence[Cell], which: Column, cell: Estimate | Undefined, language: str
+) -> tuple[Cell, ...]:
+    names = [as_words(each, language) for each in row if isinstance(each, str | Term | Wording)]
+    where = (table.title.in_language(language), " · ".join(filter(None, names[:4])), which.label.in_language(language))
+    if isinstance(cell, Undefined):
+        reason = in_language(cell.reason, language)
+        return (*where, None, None, None, None, cell.n_units, cell.n_coders, "", None, None, None, cell.method, reason)
+    drawn = cell.interval
+    ends: tuple[Cell, ...] = (drawn.low, drawn.high, drawn.level) if drawn else (None, None, None)
+    how: tuple[Cell, ...] = (
+        (drawn.method, drawn.seed, drawn.replicates, drawn.clusters) if drawn else ("", None, None, None)
+    )
+    return (*where, cell.value, *ends, cell.n_units, cell.n_coders, *how, cell.method, "; ".join(cell.warnings))
 
 
 def value_of(outcome: Outcome | None) -> float | None:

@@ -14,21 +14,50 @@ from assistant.reporting.agreement_tables import HIGH_LINE, LOW_LINE
 from assistant.reporting.reasons import in_language
 from assistant.reporting.tables import digits
 
-ROW = 26
-LABELS = 250
+ROW = 20
+GAP = 10
+HEAD = 44
+LABELS = 270
+COLUMN = 64
 PLOT = 380
 FIGURES = 190
 CELL = 96
-LEFT, RIGHT = -0.2, 1.0
 _BRACES = str.maketrans({"$": "&#36;", "{": "&#123;", "}": "&#125;", "`": "&#96;"})
+_LOOKS = (("circle", "#134074"), ("square", "#0f7a6c"), ("diamond", "#a8530a"))
+"""Shape and colour of the first, second and third coefficient of a line; told apart without colour, too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a forest plot."""
+    """One line of a forest plot.
+
+    Attributes:
+        outcomes: The coefficients drawn beneath each other, in the order of the legend.
+        numbers: Further figures that stand beside the label, in the order of their headings.
+    """
 
     label: str
-    outcome: Outcome
+    outcomes: tuple[Outcome, ...]
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What stands around the lines.
+
+    Attributes:
+        legend: Names of the coefficients of a line.
+        numbers: Headings of the further figures.
+        convention: Name of the conventional lines; empty where they have no business.
+        low, high: Ends of the scale, and ``steps`` between them.
+    """
+
+    legend: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    convention: str = ""
+    low: float = -0.2
+    high: float = 1.0
+    steps: int = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,48 +70,99 @@ class Pair:
     dashed: bool
 
 
-def forest_plot(lines: Sequence[Line], convention: str, language: str) -> str:
+def forest_plot(lines: Sequence[Line], frame: Frame, language: str) -> str:
     """Return estimates with intervals, a line for each, and the conventional lines named as such."""
-    height = ROW * (len(lines) + 2)
-    picture = _picture(LABELS + PLOT + FIGURES, height)
-    for value in (0.0, 0.5, 1.0):
-        _rule(picture, _x(value), (ROW, height - ROW), "#ccc")
-        _text(picture, (_x(value), height - 8), f"{value:g}", anchor="middle")
-    for value in (LOW_LINE, HIGH_LINE):
-        _rule(picture, _x(value), (ROW, height - ROW), "#b8860b", dashed="4 3")
-    _text(picture, (_x(LOW_LINE), 16), convention, anchor="middle", fill="#8a6508")
-    for number, line in enumerate(lines):
-        _draw_line(picture, line, ROW * (number + 1) + ROW / 2, language)
-    return inert(picture)
+    plot = _Forest(frame, language)
+    return plot.draw(lines)
 
 
-def _draw_line(picture: Element, line: Line, y: float, language: str) -> None:
-    _text(picture, (LABELS - 10, y + 4), _shortened(line.label), anchor="end")
-    outcome = line.outcome
-    if not isinstance(outcome, Estimate):
-        _text(picture, (LABELS + 4, y + 4), in_language(outcome.reason, language), fill="#777", style="italic")
-        return
-    shown = digits(outcome.value, 2)
-    if outcome.interval is not None:
-        low, high = _x(outcome.interval.low), _x(outcome.interval.high)
-        ends = {"x1": low, "x2": high, "y1": y, "y2": y}
-        SubElement(picture, "line", _numbers(ends) | {"stroke": "#345", "stroke-width": "2"})
-        shown += f" [{digits(outcome.interval.low, 2)}, {digits(outcome.interval.high, 2)}]"
-    SubElement(picture, "circle", _numbers({"cx": _x(outcome.value), "cy": y, "r": 4}) | {"fill": "#134"})
-    _text(picture, (LABELS + PLOT + 8, y + 4), f"{shown} · n {outcome.n_units}")
+class _Forest:
+    """A forest plot in the making."""
+
+    def __init__(self, frame: Frame, language: str) -> None:
+        self._frame = frame
+        self._language = language
+        self._left = LABELS + COLUMN * len(frame.numbers)
+
+    def draw(self, lines: Sequence[Line]) -> str:
+        heights = [ROW * len(line.outcomes) + GAP for line in lines]
+        height = HEAD + sum(heights) + ROW
+        self._picture = _picture(self._left + PLOT + FIGURES, height)
+        self._draw_frame(height)
+        if any(isinstance(outcome, Estimate) for line in lines for outcome in line.outcomes):
+            self._draw_legend()
+        top = float(HEAD)
+        for line, tall in zip(lines, heights, strict=True):
+            self._draw_line(line, top + tall / 2)
+            top += tall
+        return inert(self._picture)
+
+    def _draw_frame(self, height: float) -> None:
+        frame = self._frame
+        for place, words in enumerate(frame.numbers):
+            _text(self._picture, (LABELS + COLUMN * (place + 1) - 10, HEAD - 8), words, anchor="end", fill="#555")
+        for value in _ticks(frame):
+            _rule(self._picture, self._x(value), (HEAD, height - ROW), "#ccc")
+            _text(self._picture, (self._x(value), height - 5), f"{value:g}", anchor="middle")
+        if frame.convention:
+            for value in (LOW_LINE, HIGH_LINE):
+                _rule(self._picture, self._x(value), (HEAD, height - ROW), "#b8860b", dashed="4 3")
+            middle = (self._x(LOW_LINE) + self._x(HIGH_LINE)) / 2
+            _text(self._picture, (middle, HEAD - 8), frame.convention, anchor="middle", fill="#8a6508")
+
+    def _draw_legend(self) -> None:
+        at = float(self._left)
+        for place, words in enumerate(self._frame.legend):
+            _mark(self._picture, (at + 6, 14), place)
+            _text(self._picture, (at + 16, 18), words)
+            at += 40 + 8 * _width(words)
+
+    def _draw_line(self, line: Line, middle: float) -> None:
+        _text(self._picture, (LABELS - 10, middle + 4), _shortened(line.label), anchor="end")
+        for place, words in enumerate(line.numbers):
+            _text(self._picture, (LABELS + COLUMN * (place + 1) - 10, middle + 4), words, anchor="end")
+        first = middle - ROW * (len(line.outcomes) - 1) / 2
+        for place, outcome in enumerate(line.outcomes):
+            self._draw_outcome(outcome, first + ROW * place, place)
+
+    def _draw_outcome(self, outcome: Outcome, y: float, place: int) -> None:
+        if not isinstance(outcome, Estimate):
+            if place == 0:
+                words = in_language(outcome.reason, self._language)
+                _text(self._picture, (self._left + 4, y + 4), _shortened(words, 88), fill="#666", style="italic")
+            return
+        shown = digits(outcome.value, 2)
+        if outcome.interval is not None:
+            ends = {"x1": self._x(outcome.interval.low), "x2": self._x(outcome.interval.high), "y1": y, "y2": y}
+            colour = _LOOKS[place % len(_LOOKS)][1]
+            SubElement(self._picture, "line", _numbers(ends) | {"stroke": colour, "stroke-width": "2"})
+            shown += f" [{digits(outcome.interval.low, 2)}, {digits(outcome.interval.high, 2)}]"
+        _mark(self._picture, (self._x(outcome.value), y), place)
+        words = shown if self._frame.numbers else f"{shown} · n {outcome.n_units}"
+        _text(self._picture, (self._left + PLOT + 8, y + 4), words)
+
+    def _x(self, value: float) -> float:
+        low, high = self._frame.low, self._frame.high
+        inside = max(low, min(high, value))
+        return self._left + PLOT * (inside - low) / (high - low)
+
+
+def _ticks(frame: Frame) -> list[float]:
+    step = (frame.high - frame.low) / frame.steps
+    return [round(frame.low + step * place, 3) + 0.0 for place in range(frame.steps + 1)]
 
 
 def heat_map(names: Sequence[str], pairs: Sequence[Pair], language: str) -> str:
     """Return coder by coder: the figure in every cell, its shade by value, dashed where it is no agreement."""
     size = CELL * len(names)
-    picture = _picture(LABELS + size, size + ROW + 4)
+    picture = _picture(LABELS + size, size + ROW + 10)
     place = {name: number for number, name in enumerate(names)}
     for name, number in place.items():
         _text(picture, (LABELS - 10, ROW + CELL * number + CELL / 2), _shortened(name), anchor="end")
         _text(picture, (LABELS + CELL * number + CELL / 2, 16), _shortened(name, 12), anchor="middle")
     for pair in pairs:
         for row, across in ((pair.one, pair.other), (pair.other, pair.one)):
-            corner = (LABELS + CELL * place[across], ROW + CELL * place[row])
+            corner = (LABELS + CELL * place[across], ROW + 6 + CELL * place[row])
             _draw_cell(picture, corner, pair, language)
     return inert(picture)
 
@@ -102,9 +182,16 @@ def _draw_cell(picture: Element, corner: tuple[float, float], pair: Pair, langua
         SubElement(cell, "title").text = in_language(outcome.reason, language)
 
 
-def _x(value: float) -> float:
-    inside = max(LEFT, min(RIGHT, value))
-    return LABELS + PLOT * (inside - LEFT) / (RIGHT - LEFT)
+def _mark(picture: Element, at: tuple[float, float], place: int) -> None:
+    shape, colour = _LOOKS[place % len(_LOOKS)]
+    x, y = at
+    if shape == "circle":
+        SubElement(picture, "circle", _numbers({"cx": x, "cy": y, "r": 4}) | {"fill": colour})
+    elif shape == "square":
+        SubElement(picture, "rect", _numbers({"x": x - 4, "y": y - 4, "width": 8, "height": 8}) | {"fill": colour})
+    else:
+        corners = f"{x:g},{y - 5:g} {x + 5:g},{y:g} {x:g},{y + 5:g} {x - 5:g},{y:g}"
+        SubElement(picture, "polygon", {"points": corners, "fill": colour})
 
 
 def _picture(width: float, height: float) -> Element:
@@ -124,11 +211,16 @@ def _text(picture: Element, place: tuple[float, float], words: str, **looks: str
     SubElement(picture, "text", _numbers({"x": place[0], "y": place[1]}) | given).text = _printable(words)
 
 
-def _shortened(words: str, widest: int = 32) -> str:
-    """Return a label that fits; Han characters take two places."""
+def _width(words: str) -> int:
+    """Return how many places words take; Han characters take two."""
+    return sum(2 if ord(char) > 0x2E7F else 1 for char in words)
+
+
+def _shortened(words: str, widest: int = 34) -> str:
+    """Return a label that fits."""
     taken = 0
     for at, char in enumerate(words):
-        taken += 2 if ord(char) > 0x2E7F else 1
+        taken += _width(char)
         if taken > widest:
             return words[:at] + "…"
     return words

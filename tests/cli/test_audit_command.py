@@ -99,7 +99,14 @@ def test_the_workbook_holds_every_table(folder: Path, tmp_path: Path):
     assert call("audit", "--study", folder, "--xlsx", file).exit_code == 0
     names = load_workbook(file).sheetnames
     assert names[:3] == ["Methods", "Coders", "Agreement by code"]
-    assert len(names) == 19
+    assert len(names) == 20
+    sheet = load_workbook(file)["Every figure"]
+    head, *figures = sheet.iter_rows(values_only=True)
+    assert head[:5] == ("table", "row", "figure", "value", "low")
+    with_value = [dict(zip(head, row, strict=True)) for row in figures if row[3] is not None]
+    assert with_value
+    assert all(row["n"] and row["method"] for row in with_value)
+    assert all(row["seed"] is not None for row in with_value if row["interval"] and "bootstrap" in row["interval"])
 
 
 def test_the_same_seed_gives_the_same_sample_and_a_sample_can_be_audited(folder: Path, tmp_path: Path):

@@ -17,6 +17,7 @@ from assistant.workflows.audit.question import (
     ReadListed,
     ReadRule,
     ReadSample,
+    command_of,
     read_listed,
 )
 from assistant.workflows.audit.spans import by_span
@@ -44,6 +45,7 @@ __all__ = [
     "by_group",
     "by_pair",
     "by_span",
+    "command_of",
     "draw_audit_sample",
     "find_confusions",
     "open_grid",

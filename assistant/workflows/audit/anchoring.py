@@ -71,7 +71,10 @@ def chosen_instrument(bench: Workbench, grid: Grid, wanted: CoderId | None) -> C
     if wanted is not None:
         named = [column for column in grid.instruments if column.coder.id.startswith(wanted)]
         if len(named) != 1:
-            raise StudyError(f"there is no single instrument {wanted!r}; choose among {', '.join(sorted(by_id))}")
+            raise StudyError(
+                f"there is no single instrument {wanted!r}; choose among {', '.join(sorted(by_id))}",
+                f"没有唯一的工具 {wanted!r}；可选 {'、'.join(sorted(by_id))}",
+            )
         return named[0]
     if len(by_id) <= 1:
         return next(iter(by_id.values()), None)
@@ -79,7 +82,10 @@ def chosen_instrument(bench: Workbench, grid: Grid, wanted: CoderId | None) -> C
     seen = {authors[each.proposal_id] for each in bench.ledger.seen() if each.proposal_id in authors} & set(by_id)
     if len(seen) == 1:
         return by_id[seen.pop()]
-    raise StudyError(f"{len(by_id)} instruments have answered; name one with --instrument: {', '.join(sorted(by_id))}")
+    raise StudyError(
+        f"{len(by_id)} instruments have answered; name one with --instrument: {', '.join(sorted(by_id))}",
+        f"有 {len(by_id)} 个工具作过回答；请选定一个（--instrument）：{'、'.join(sorted(by_id))}",
+    )
 
 
 def _rows(trials: _Trials, grid: Grid) -> Iterator[AnchoringRow]:

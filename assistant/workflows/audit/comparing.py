@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.agreement import alpha, bootstrap, precision_recall, presence_study
+from assistant.agreement import bootstrap, precision_recall, presence_study
 from assistant.domain.identifiers import CodeId, FamilyId
 from assistant.reporting.findings import AdjudicationRow, InstrumentRow
 from assistant.workflows.audit.grid import Column, Grid
@@ -17,7 +17,9 @@ def beside_instruments(grid: Grid) -> tuple[InstrumentRow, ...]:
 
 
 def _instrument_rows(grid: Grid, family: FamilyId) -> list[InstrumentRow]:
-    people = family_study(grid, grid.people, family)
+    study_of_people = family_study(grid, grid.people, family)
+    used = _used(grid, family, [*grid.people, *grid.instruments])
+    people = {code: bootstrap(presence_study(study_of_people, code), "alpha", grid.question.plan) for code in used}
     rows = []
     for machine in grid.instruments:
         for person in grid.people:
@@ -25,7 +27,7 @@ def _instrument_rows(grid: Grid, family: FamilyId) -> list[InstrumentRow]:
             rows += [
                 InstrumentRow(
                     instrument=machine.coder.id, person=person.coder.id, family=family, code=code,
-                    people=alpha(presence_study(people, code)), figures=figures(study, code, grid.question.plan),
+                    people=people[code], figures=figures(study, code, grid.question.plan),
                     scores=precision_recall(study, person.coder.id, machine.coder.id, code),
                 )
                 for code in _used(grid, family, [person, machine])

@@ -98,13 +98,19 @@ def _known_names(bench: Workbench, asked: AuditQuestion, codebook: Codebook) -> 
     for kind, wanted, known in (("person", asked.coders, people), ("family", asked.families, families)):
         strangers = sorted(set(wanted) - set(known))
         if strangers:
-            raise StudyError(f"there is no {kind} {strangers[0]!r}; choose among {', '.join(sorted(known))}")
+            raise StudyError(
+                f"there is no {kind} {strangers[0]!r}; choose among {', '.join(sorted(known))}",
+                f"没有 {strangers[0]!r}；可选 {'、'.join(sorted(known))}",
+            )
 
 
 def _refuse_training(asked: AuditQuestion, watch: Watch) -> None:
     training = sorted(name for name in asked.rounds if watch.kinds.get(name) is RoundKind.TRAINING)
     if training and asked.use is Use.AGREEMENT:
-        raise StudyError(f"round {training[0]!r} is for training and never enters agreement figures; name another")
+        raise StudyError(
+            f"round {training[0]!r} is for training and never enters agreement figures; name another",
+            f"轮次 {training[0]!r} 是培训，从不计入一致性；请选其他轮次",
+        )
 
 
 def _places(records: Records) -> tuple[Place, ...]:
@@ -245,7 +251,9 @@ class _Desk:
                 shown = ", ".join(repr(name) for name in sorted(names))
                 raise StudyError(
                     f"{coder.id!r} coded a {'unit' if by_unit else 'source'} in several rounds ({shown}), which are "
-                    "separate figures; name one with --round"
+                    "separate figures; name one with --round",
+                    f"{coder.id!r} 在几个轮次（{shown}）编过同一{'单元' if by_unit else '资料'}，各轮是不同的数字；"
+                    "请选定一轮",
                 )
 
     def _given(

@@ -196,6 +196,8 @@ def _refuse_two_rounds(mine: list[Assignment], assignment: Assignment, segment: 
     if mine and mine[0].round != assignment.round:
         raise StudyError(
             f"{assignment.coder_id!r} was assigned unit {segment[:12]!r} in two rounds, {mine[0].round!r} and "
-            f"{assignment.round!r}, which are separate figures; name one with --round"
+            f"{assignment.round!r}, which are separate figures; name one with --round",
+            f"{assignment.coder_id!r} 在两个轮次（{mine[0].round!r}、{assignment.round!r}）被分配同一单元，"
+            "各轮是不同的数字；请选定一轮",
         )
     mine.append(assignment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -65,6 +66,20 @@ class AuditQuestion:
     def use(self) -> Use:
         """Return the name that the figures may bear."""
         return Use.AGREEMENT if self.modes == {CodingMode.BLIND} else Use.CONCORDANCE
+
+
+def command_of(question: AuditQuestion) -> str:
+    """Return the command line that asks the same on the command line, for a page to print beside its figures."""
+    plan, usual = question.plan, Resampling()
+    words = ["tricoder", "audit"]
+    for option, names in (("--family", question.families), ("--coder", question.coders), ("--round", question.rounds)):
+        words += [part for name in sorted(names) for part in (option, name)]
+    words += ["--assisted"] if CodingMode.BLIND not in question.modes else []
+    words += ["--roll-up"] if question.roll_up else []
+    words += ["--instrument", question.instrument] if question.instrument else []
+    for option, value, default in (("--level", plan.level, usual.level), ("--width", plan.width, usual.width)):
+        words += [option, f"{value:g}"] if value != default else []
+    return shlex.join([*words, "--seed", str(plan.seed)])
 
 
 def checked(question: AuditQuestion) -> AuditQuestion:

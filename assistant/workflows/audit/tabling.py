@@ -10,7 +10,7 @@ from assistant.errors import StudyError
 from assistant.ports import SegmentIndex
 from assistant.reporting import agreement_tables as made
 from assistant.reporting import estimate_tables as around
-from assistant.reporting.findings import CoderRow, Estimates
+from assistant.reporting.findings import AgainRow, CoderRow, RoundRow
 from assistant.reporting.methods import methods_paragraph
 from assistant.reporting.tables import Table, column
 from assistant.workflows.audit.anchoring import measure_anchoring
@@ -44,13 +44,13 @@ VIEWS = (
 )
 
 
-def tables_of(grid: Grid, view: str) -> tuple[Table, ...]:
-    """Return the tables of one view, see ``VIEWS``.
+def tables_of(grid: Grid, view: str, language: str = "") -> tuple[Table, ...]:
+    """Return the tables of one view, see ``VIEWS``; in the study's language if none is named.
 
     Raises:
         StudyError: There is no such view.
     """
-    language, use = grid.bench.language, grid.question.use
+    language, use = language or grid.bench.language, grid.question.use
     makers: dict[str, Callable[[], Sequence[Table]]] = {
         "code": lambda: [made.code_table(by_code(grid), use, language)],
         "type": lambda: [made.code_table(by_group(grid, "type"), use, language)],
@@ -62,7 +62,7 @@ def tables_of(grid: Grid, view: str) -> tuple[Table, ...]:
         "adjudication": lambda: [made.adjudication_table(around_adjudication(grid))],
         "rounds": lambda: round_tables(grid.bench, grid.question),
         "anchoring": lambda: [around.anchoring_table(measure_anchoring(grid), names_of(grid), language)],
-        "prevalence": lambda: _estimate_tables(grid),
+        "prevalence": lambda: [estimates_of(grid, field, language) for field, _ in _OF_GROUP],
         "misses": lambda: [around.miss_table(missed_by_instruments(grid), names_of(grid), language)],
         "next": lambda: [made.advice_table(advise(grid, find_confusions(grid)), language)],
     }
@@ -82,8 +82,13 @@ def round_tables(bench: Workbench, question: AuditQuestion) -> tuple[Table, ...]
     Rounds are opened one by one, so that a source coded in several of them is no obstacle here.
     """
     rounds = open_rounds(bench, question)
+    return tables_of_rounds(bench, by_round(rounds), coded_again(rounds))
+
+
+def tables_of_rounds(bench: Workbench, rows: Sequence[RoundRow], again: Sequence[AgainRow]) -> tuple[Table, ...]:
+    """Return the tables of what is known already."""
     names = {coder.id: coder.name for coder in bench.ledger.coders()}
-    return made.round_table(by_round(rounds)), made.again_table(coded_again(rounds), names)
+    return made.round_table(rows), made.again_table(again, names)
 
 
 _OF_GROUP = (
@@ -93,13 +98,11 @@ _OF_GROUP = (
 )
 
 
-def _estimate_tables(grid: Grid) -> list[Table]:
-    return [_estimates(estimate_prevalence(grid, field), grid, field, title) for field, title in _OF_GROUP]
-
-
-def _estimates(found: Estimates, grid: Grid, field: str, title: Wording) -> Table:
-    table = around.estimate_table(found, names_of(grid), grid.bench.language, grouped=bool(field))
-    return _renamed(table, title)
+def estimates_of(grid: Grid, field: str, language: str) -> Table:
+    """Return audited prevalences of all units (no field), by source type (``type``) or by case (``case``)."""
+    found = estimate_prevalence(grid, field)
+    table = around.estimate_table(found, names_of(grid), language, grouped=bool(field))
+    return _renamed(table, dict(_OF_GROUP)[field])
 
 
 def search_table(grid: Grid, index: SegmentIndex) -> Table:
