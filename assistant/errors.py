@@ -54,7 +54,15 @@ class LedgerError(AssistantError):
 
 
 class ChangedMeanwhile(LedgerError):
-    """Somebody else changed the same thing since it was read: whoever comes second looks again."""
+    """Somebody else changed the codebook since it was read: whoever comes second looks again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the codebook was changed meanwhile: another version came into force after the one you worked on; "
+            "look at what it changes, then publish yours again",
+            "手册在此期间已变更（changed meanwhile）：在你所用的版本之后，另一版本已经生效；"
+            "请先查看它改了什么，再发布你的修改",
+        )
 
 
 class IndexBusy(AssistantError):

@@ -94,10 +94,7 @@ def _refuse_overtaken(connection: Connection, act: acts.CodebookPublished) -> No
     newest = select(tables.codebooks.c.id).order_by(tables.codebooks.c.seq.desc()).limit(1)
     in_force = connection.execute(newest).scalar()
     if act.previous is not None and act.previous != in_force:
-        raise ChangedMeanwhile(
-            "the codebook was changed meanwhile: another version came into force after the one you worked on; "
-            "look at what it changes, then publish yours again"
-        )
+        raise ChangedMeanwhile
 
 
 def _coder_registered(connection: Connection, event: acts.Event, act: acts.CoderRegistered, _contents: object) -> None:

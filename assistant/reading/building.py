@@ -201,7 +201,10 @@ class DocumentBuilder:
             EmptySource: No block held a visible character.
         """
         if not self._blocks:
-            raise EmptySource(f"{file.name!r} holds no text; add the file that has the words in it")
+            raise EmptySource(
+                f"{file.name!r} holds no text; add the file that has the words in it",
+                f"{file.name!r} 里没有文字；请加入有文字的那一份",
+            )
         self._write(_blank(raw.tail))
         notes = tuple(ReadingNote(kind, count, _EXPLAINED[kind]) for kind, count in sorted(self._counts.items()))
         provenance = Provenance(

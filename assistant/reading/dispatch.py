@@ -63,7 +63,9 @@ def read_source(path: Path) -> Reading:
     name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     file = FileFacts(name=name, size=len(data), sha256=hashlib.sha256(data).hexdigest())
     if not data.strip():
-        raise EmptySource(f"{name!r} is empty; add the file that has the words in it")
+        raise EmptySource(
+            f"{name!r} is empty; add the file that has the words in it", f"{name!r} 是空文件；请加入有文字的那一份"
+        )
     found = _format(data, name, path.suffix.lower())
     raw = _with_turns(_read(found, path, data))
     raw = replace(raw, notes=raw.notes + _misnamed(found, path.suffix.lower()))

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import IO
 
 from assistant.errors import UnreadableSource, UnsupportedSource
+from assistant.reading.refusing import locked
 
 MEBIBYTE = 1024 * 1024
 LARGEST_FILE = 300 * MEBIBYTE
@@ -35,7 +36,8 @@ def check_size(name: str, size: int) -> None:
     if size > LARGEST_FILE:
         raise UnsupportedSource(
             f"{name!r} has {size // MEBIBYTE} MB, the limit is {LARGEST_FILE // MEBIBYTE} MB; "
-            "split it, or save its text alone"
+            "split it, or save its text alone",
+            f"{name!r} 有 {size // MEBIBYTE} MB，上限为 {LARGEST_FILE // MEBIBYTE} MB；请拆分，或只保存其文字",
         )
 
 
@@ -73,7 +75,10 @@ def open_stream(stream: IO[bytes], name: str) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(stream)
     except _DAMAGED as error:
-        raise UnreadableSource(f"{name!r} is damaged ({error}); get a sound copy of the file") from error
+        raise UnreadableSource(
+            f"{name!r} is damaged ({error}); get a sound copy of the file",
+            f"{name!r} 已损坏（{error}）；请换一份完好的",
+        ) from error
 
 
 def _directory_size(tail: bytes) -> int:
@@ -113,7 +118,7 @@ def read_part(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
     except KeyError as error:
         raise UnreadableSource(f"{name!r} lacks its part {part!r}; get a sound copy of the file") from error
     if info.flag_bits & 1:
-        raise UnreadableSource(f"{name!r} is locked by a password; save a copy without the password")
+        raise locked(name)
     if info.file_size > LARGEST_PART:
         raise UnreadableSource(f"{name!r}: part {part!r} has {info.file_size // MEBIBYTE} MB; split the document")
     try:

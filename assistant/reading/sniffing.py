@@ -6,8 +6,8 @@ import re
 import zipfile
 from enum import StrEnum
 
-from assistant.errors import UnreadableSource, UnsupportedSource
 from assistant.reading.limits import open_archive, optional_part
+from assistant.reading.refusing import locked, unsupported, unsupported_suffix
 
 
 class Format(StrEnum):
@@ -161,12 +161,12 @@ def by_magic(data: bytes, name: str) -> Format | None:
 
 def _refuse_magic(data: bytes, name: str) -> None:
     if data[4:12] in (b"ftypheic", b"ftypmif1"):
-        raise UnsupportedSource(f"{name!r} is a picture; {_TYPED}")
+        raise unsupported(name, "a picture", _TYPED)
     if data[4:8] == b"ftyp":
-        raise UnsupportedSource(f"{name!r} is a sound or film file; {_TRANSCRIBE}")
+        raise unsupported(name, "a sound or film file", _TRANSCRIBE)
     for magic, kind, advice in _REFUSED:
         if data.startswith(magic) and not (magic.isascii() and _is_wordy(data[: len(magic) + 64])):
-            raise UnsupportedSource(f"{name!r} is {kind}; {advice}")
+            raise unsupported(name, kind, advice)
 
 
 def refuse_suffix(suffix: str, name: str) -> None:
@@ -177,7 +177,7 @@ def refuse_suffix(suffix: str, name: str) -> None:
     """
     advice = _REFUSED_SUFFIXES.get(suffix)
     if advice:
-        raise UnsupportedSource(f"{name!r} cannot be read as {suffix}; {advice}")
+        raise unsupported_suffix(name, suffix, advice)
 
 
 def by_words(text: str, suffix: str) -> Format:
@@ -219,14 +219,14 @@ def _archive_kind(archive: zipfile.ZipFile, name: str) -> Format:
             return found
     for part, kind, advice in _ZIP_REFUSED:
         if part in parts:
-            raise UnsupportedSource(f"{name!r} is {kind}; {advice}")
-    raise UnsupportedSource(f"{name!r} is an archive; {_UNPACK}")
+            raise unsupported(name, kind, advice)
+    raise unsupported(name, "an archive", _UNPACK)
 
 
 def _unlocked(found: Format, archive: zipfile.ZipFile, name: str) -> Format:
     manifest = optional_part(archive, "META-INF/manifest.xml", name) or b""
     if b"encryption-data" in manifest:
-        raise UnreadableSource(f"{name!r} is locked by a password; save a copy without the password")
+        raise locked(name)
     return found
 
 
@@ -239,11 +239,11 @@ def _compound(data: bytes, name: str) -> Format:
     if holds("__properties_version1.0"):
         return Format.MSG
     if holds("EncryptedPackage"):
-        raise UnreadableSource(f"{name!r} is locked by a password; open it in Office and save a copy without one")
+        raise locked(name)
     if holds("WordDocument"):
-        raise UnsupportedSource(f"{name!r} is a Word 97-2003 document (.doc); open it and save it as .docx")
+        raise unsupported(name, "a Word 97-2003 document (.doc)", "open it and save it as .docx")
     if holds("PowerPoint Document"):
-        raise UnsupportedSource(f"{name!r} is a PowerPoint 97-2003 slide deck; save it as PDF")
+        raise unsupported(name, "a PowerPoint 97-2003 slide deck", "save it as PDF")
     if holds("Workbook") or holds("Book"):
         return Format.WORKBOOK
-    raise UnsupportedSource(f"{name!r} is an Office file of an unknown kind; save it as .docx, .xlsx or PDF")
+    raise unsupported(name, "an Office file of an unknown kind", "save it as .docx, .xlsx or PDF")

@@ -77,7 +77,8 @@ def _answer(data: bytes, name: str) -> _Answer:
         raise UnreadableSource(f"{name!r} took over {_LONGEST} s; save the rows to be coded alone") from error
     except (OSError, ValidationError) as error:
         raise UnreadableSource(
-            f"{name!r} is a damaged workbook, or has cells far outside its table; save the table anew as .xlsx"
+            f"{name!r} is a damaged workbook, or has cells far outside its table; save the table anew as .xlsx",
+            f"{name!r} 的表格已损坏，或在表外很远处还有单元格；请重新另存为 .xlsx",
         ) from error
     if answer.error:
         raise UnreadableSource(_REFUSALS[answer.error].format(name=name, detail=answer.detail))

@@ -5,7 +5,13 @@ Pure: a codebook goes in, a codebook or a comparison comes out; nothing here kno
 
 from assistant.revising.consistency import contradictions
 from assistant.revising.content import codebook_content, codebook_id
-from assistant.revising.differences import ChangeKind, EntryDifference, FieldDifference, compare_codebooks
+from assistant.revising.differences import (
+    ChangeKind,
+    EntryDifference,
+    FieldDifference,
+    compare_codebooks,
+    compare_codes,
+)
 from assistant.revising.pieces import Piece, word_pieces
 from assistant.revising.reshaping import (
     merge_codes,
@@ -24,6 +30,7 @@ __all__ = [
     "codebook_content",
     "codebook_id",
     "compare_codebooks",
+    "compare_codes",
     "contradictions",
     "merge_codes",
     "next_version",

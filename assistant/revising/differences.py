@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-from assistant.domain.codebook import AttributeValue, Codebook, Example, Exclusion, Group, Wording
+from assistant.domain.codebook import AttributeValue, Code, Codebook, Example, Exclusion, Group, Wording
 
 
 class ChangeKind(StrEnum):
@@ -67,6 +67,15 @@ def compare_codebooks(before: Codebook, after: Codebook) -> tuple[EntryDifferenc
     codes = _entries("code", {each.id: each for each in before.codes}, {each.id: each for each in after.codes})
     old, new = ({each.id: each for each in book.attributes} for book in (before, after))
     return (*heads, *families, *codes, *_entries("attribute", old, new))
+
+
+def compare_codes(before: Code | None, after: Code | None) -> EntryDifference | None:
+    """Return what differs between an entry and what it was, None where nothing does."""
+    return next(_entries("code", _alone(before), _alone(after)), None)
+
+
+def _alone(code: Code | None) -> dict[str, object]:
+    return {} if code is None else {code.id: code}
 
 
 def _heading(before: Codebook, after: Codebook) -> Iterator[EntryDifference]:

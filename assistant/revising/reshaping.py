@@ -51,12 +51,16 @@ def merge_codes(codebook: Codebook, codes: Sequence[CodeId], into: CodeId) -> Re
     target = _known(codebook, into)
     gone = [_known(codebook, code) for code in dict.fromkeys(codes)]
     if not gone or into in codes:
-        raise CodebookError(f"name at least one code to merge into {into!r}, and not {into!r} itself")
+        raise CodebookError(
+            f"name at least one code to merge into {into!r}, and not {into!r} itself",
+            f"请至少指明一个要并入 {into!r} 的代码，且不能是它自己",
+        )
     stranger = next((code for code in gone if code.family != target.family), None)
     if stranger is not None:
         raise CodebookError(
             f"{stranger.id!r} stands in family {stranger.family!r}, {into!r} in {target.family!r}; families are "
-            "independent questions, so codes are merged within one only"
+            "independent questions, so codes are merged within one only",
+            f"{stranger.id!r} 属于 {stranger.family!r} 族，{into!r} 属于 {target.family!r} 族；只能在同一族内合并",
         )
     heir = replace(_taking_over(target, gone), parent=_parent_beyond(codebook, target, {code.id for code in gone}))
     taken = put_code(codebook, heir)
@@ -104,12 +108,20 @@ def split_code(codebook: Codebook, code_id: CodeId, parts: Sequence[Code]) -> Re
     names = [part.id for part in parts]
     taken = {code.id for code in codebook.codes} - {code_id}
     if len(set(names)) < 2:
-        raise CodebookError(f"{code_id!r} is split into at least two codes; give each an id of its own")
+        raise CodebookError(
+            f"{code_id!r} is split into at least two codes; give each an id of its own",
+            f"{code_id!r} 至少要拆成两个代码，各有各的编号",
+        )
     for name in names:
         if name in taken or names.count(name) > 1:
-            raise CodebookError(f"the id {name!r} is taken; give the new code another")
+            raise CodebookError(
+                f"the id {name!r} is taken; give the new code another", f"编号 {name!r} 已被使用；请换一个"
+            )
     if any(part.family != old.family for part in parts):
-        raise CodebookError(f"the parts of {code_id!r} stay in its family {old.family!r}")
+        raise CodebookError(
+            f"the parts of {code_id!r} stay in its family {old.family!r}",
+            f"{code_id!r} 拆出的代码仍属于 {old.family!r} 族",
+        )
     at = [code.id for code in codebook.codes].index(code_id)
     codes = [*codebook.codes[:at], *parts, *codebook.codes[at + 1 :]]
     wider = _with(_regrouped(codebook, codes, {code_id: names}), codes)
@@ -178,7 +190,10 @@ def next_version(version: str, *, semantic: bool) -> str:
 def _known(codebook: Codebook, code_id: CodeId) -> Code:
     found = codebook.code(code_id)
     if found is None:
-        raise CodebookError(f"the codebook has no code {code_id!r}; `tricoder codebook show` lists its codes")
+        raise CodebookError(
+            f"the codebook has no code {code_id!r}; `tricoder codebook show` lists its codes",
+            f"手册没有代码 {code_id!r}",
+        )
     return found
 
 

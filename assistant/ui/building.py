@@ -11,11 +11,24 @@ import gradio as gr
 from gradio.components.navbar import Navbar
 
 from assistant.domain.coder import Role
-from assistant.ui.pages import adjudication, assignments, audit, coding, people, report, triangulation, work
+from assistant.ui.pages import (
+    adjudication,
+    assignments,
+    audit,
+    codebook,
+    coding,
+    corpus,
+    people,
+    report,
+    triangulation,
+    work,
+)
 from assistant.workflows.workbench import Workbench
 
 PAGES = (
     ("page_coding", "/", coding),
+    ("page_corpus", "/corpus", corpus),
+    ("page_codebook", "/codebook", codebook),
     ("page_audit", "/audit", audit),
     ("page_triangulation", "/triangulation", triangulation),
     ("page_report", "/report", report),

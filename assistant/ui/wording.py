@@ -5,15 +5,18 @@ from __future__ import annotations
 from assistant.ui.wording_adjudication import ADJUDICATION
 from assistant.ui.wording_assignments import ASSIGNMENTS
 from assistant.ui.wording_audit import AUDIT
+from assistant.ui.wording_codebook import CODEBOOK
+from assistant.ui.wording_corpus import CORPUS
 from assistant.ui.wording_people import PEOPLE
 from assistant.ui.wording_report import REPORT
 from assistant.ui.wording_shell import SHELL
 from assistant.ui.wording_triangulation import TRIANGULATION
+from assistant.ui.wording_work import WORK
 
 INTERFACE: dict[str, dict[str, str]] = {
     "zh": {
         "page_coding": "编码",
-        "page_work": "资料与任务",
+        "page_work": "任务",
         "sources": "资料",
         "all_types": "全部类型",
         "search": "检索：按词、按意义，中英文互通",
@@ -24,7 +27,7 @@ INTERFACE: dict[str, dict[str, str]] = {
         "choose": "从左侧选择一份资料开始阅读。",
         "proposals": "建议",
         "proposals_hint": "建议不是编码；由你决定。",
-        "no_proposals_source": "这份资料还没有建议。可在“资料与任务”里运行。",
+        "no_proposals_source": "这份资料还没有建议。可在“任务”里运行。",
         "show_all": "显示全部",
         "only_open": "只看未决定",
         "accept": "接受",
@@ -80,9 +83,6 @@ INTERFACE: dict[str, dict[str, str]] = {
         "reason_amend_1": "应为此代码",
         "reason_amend_2": "范围应更准确",
         "reason_skip_1": "现在不能决定",
-        "add_files": "加入资料",
-        "add_button": "加入",
-        "files": "文件（可多选）",
         "index_button": "更新检索索引",
         "propose_button": "运行建议（不需要语言模型）",
         "stop_button": "停止",
@@ -95,7 +95,7 @@ INTERFACE: dict[str, dict[str, str]] = {
     },
     "en": {
         "page_coding": "Coding",
-        "page_work": "Sources and jobs",
+        "page_work": "Jobs",
         "sources": "Sources",
         "all_types": "All types",
         "search": "Search by words and by meaning, across Chinese and English",
@@ -106,7 +106,7 @@ INTERFACE: dict[str, dict[str, str]] = {
         "choose": "Choose a source on the left to begin reading.",
         "proposals": "Proposals",
         "proposals_hint": "A proposal is not a coding; you decide.",
-        "no_proposals_source": "No proposals for this source yet. Run them under “Sources and jobs”.",
+        "no_proposals_source": "No proposals for this source yet. Run them under “Jobs”.",
         "show_all": "Show all",
         "only_open": "Only undecided",
         "accept": "Accept",
@@ -162,9 +162,6 @@ INTERFACE: dict[str, dict[str, str]] = {
         "reason_amend_1": "this code fits",
         "reason_amend_2": "the span should be exact",
         "reason_skip_1": "cannot decide now",
-        "add_files": "Add sources",
-        "add_button": "Add",
-        "files": "Files (several at once)",
         "index_button": "Update the search index",
         "propose_button": "Run proposals (no language model needed)",
         "stop_button": "Stop",
@@ -177,6 +174,17 @@ INTERFACE: dict[str, dict[str, str]] = {
     },
 }
 
-for _page in (ADJUDICATION, ASSIGNMENTS, AUDIT, PEOPLE, REPORT, SHELL, TRIANGULATION):
+for _page in (
+    ADJUDICATION,
+    ASSIGNMENTS,
+    AUDIT,
+    CODEBOOK,
+    CORPUS,
+    PEOPLE,
+    REPORT,
+    SHELL,
+    TRIANGULATION,
+    WORK,
+):
     for _language, _words in _page.items():
         INTERFACE[_language].update(_words)

@@ -9,7 +9,7 @@ from assistant.domain.acts import CodebookPublished, CodingRemoved, CodingRestam
 from assistant.domain.codebook import Codebook, Example
 from assistant.domain.identifiers import CodebookId, CoderId
 from assistant.domain.span import Span
-from assistant.errors import CodebookError, StudyError
+from assistant.errors import ChangedMeanwhile, CodebookError, StudyError
 from assistant.evidence import Located, locate_quote
 from assistant.revising import (
     ChangeKind,
@@ -108,6 +108,8 @@ def publish_revision(bench: Workbench, revision: Revision, *, actor: CoderId) ->
     in_force = bench.ledger.codebook()
     _refuse_unfit(codebook, in_force, reason)
     if revision.previous is not None:
+        if in_force is None or in_force.id != revision.previous:
+            raise ChangedMeanwhile
         _refuse_taken_number(bench, codebook)
     changes = published_changes(in_force, codebook, revision.said, revision.reshaped)
     previous = revision.previous or (in_force.id if in_force else None)
@@ -120,15 +122,27 @@ def publish_revision(bench: Workbench, revision: Revision, *, actor: CoderId) ->
 
 def _refuse_unfit(codebook: Codebook, in_force: Codebook | None, reason: str) -> None:
     if not reason:
-        raise StudyError("say why the codebook changes; the reason stands in the audit trail")
+        raise StudyError(
+            "say why the codebook changes; the reason stands in the audit trail",
+            "请写明为什么修改手册；理由会写入审计记录",
+        )
     if in_force is not None and in_force.id == codebook.id:
-        raise StudyError(f"this very codebook (version {codebook.version}) is in force already; change it first")
+        raise StudyError(
+            f"this very codebook (version {codebook.version}) is in force already; change it first",
+            f"这正是现行的手册（版本 {codebook.version}）；请先作修改",
+        )
     wrong = contradictions(codebook)
     if wrong:
-        raise CodebookError(f"the codebook contradicts itself ({len(wrong)}); the first: {wrong[0]}")
+        raise CodebookError(
+            f"the codebook contradicts itself ({len(wrong)}); the first: {wrong[0]}",
+            f"手册自相矛盾（{len(wrong)} 处）；第一处：{wrong[0]}",
+        )
     misquoted = misquoted_examples(codebook)
     if misquoted:
-        raise CodebookError(f"{len(misquoted)} examples misquote their text; the first: {misquoted[0]}")
+        raise CodebookError(
+            f"{len(misquoted)} examples misquote their text; the first: {misquoted[0]}",
+            f"有 {len(misquoted)} 个例子的原话不在例文中；第一处：{misquoted[0]}",
+        )
 
 
 def _refuse_taken_number(bench: Workbench, codebook: Codebook) -> None:
@@ -137,7 +151,8 @@ def _refuse_taken_number(bench: Workbench, codebook: Codebook) -> None:
         if known is not None and known.id != codebook.id and _name(known) == _name(codebook):
             raise StudyError(
                 f"there is a version {codebook.version!r} of {codebook.name!r} already, and it says something else; "
-                "a published version is never edited, so give this one another number"
+                "a published version is never edited, so give this one another number",
+                f"{codebook.name!r} 已有内容不同的版本 {codebook.version!r}；已发布的版本不再修改，请换一个版本号",
             )
 
 
@@ -189,7 +204,8 @@ def version_of(bench: Workbench, codebook_id: CodebookId) -> Codebook:
     codebook = bench.ledger.codebook(codebook_id)
     if codebook is None:
         raise StudyError(
-            f"there is no version {codebook_id[:12]!r} of the codebook; `tricoder codebook versions` lists"
+            f"there is no version {codebook_id[:12]!r} of the codebook; `tricoder codebook versions` lists",
+            f"手册没有版本 {codebook_id[:12]!r}；请刷新页面",
         )
     return codebook
 

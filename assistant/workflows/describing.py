@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -39,20 +39,29 @@ def describe_sources(bench: Workbench, changes: Mapping[DocumentId, Changes], *,
     for document_id, fields in changes.items():
         source = sources.get(document_id)
         if source is None:
-            wrong.append(f"there is no source {document_id[:12]!r}; reload the list")
+            wrong.append((f"there is no source {document_id[:12]!r}; reload the list", "没有这份资料；请刷新列表"))
             continue
         try:
             metadata = corrected(source.metadata, fields)
         except StudyError as error:
-            wrong.append(f"{source.metadata.title}: {error}")
+            name = source.metadata.title
+            wrong.append((f"{name}: {error}", f"{name}：{error.in_language('zh')}"))
             continue
         if metadata != source.metadata:
             acts.append(SourceDescribed(document_id=document_id, metadata=metadata))
     if wrong:
-        more = f" (and {len(wrong) - 5} more)" if len(wrong) > 5 else ""
-        raise StudyError("nothing was changed: " + "; ".join(wrong[:5]) + more)
+        raise _nothing_changed(wrong)
     bench.ledger.append(acts, actor=actor)
     return len(acts)
+
+
+def _nothing_changed(wrong: Sequence[tuple[str, str]]) -> StudyError:
+    rest = len(wrong) - 5
+    more, more_zh = (f" (and {rest} more)", f"（另有 {rest} 处）") if rest > 0 else ("", "")
+    return StudyError(
+        "nothing was changed: " + "; ".join(en for en, _ in wrong[:5]) + more,
+        "没有改动：" + "；".join(zh for _, zh in wrong[:5]) + more_zh,
+    )
 
 
 def corrected(metadata: SourceMetadata, changes: Changes) -> SourceMetadata:
@@ -64,7 +73,9 @@ def corrected(metadata: SourceMetadata, changes: Changes) -> SourceMetadata:
     fields: dict[str, object] = {}
     for name, words in changes.items():
         if name not in _CHECKS:
-            raise StudyError(f"{name!r} cannot be said of a source; say {', '.join(_CHECKS)}")
+            raise StudyError(
+                f"{name!r} cannot be said of a source; say {', '.join(_CHECKS)}", f"资料没有 {name!r} 这一项"
+            )
         fields[name] = _CHECKS[name](words)
     return replace(metadata, **fields)  # type: ignore[arg-type]  # the names are those of the fields
 
@@ -79,13 +90,15 @@ def known_type(name: str) -> SourceType:
         return SourceType(name)
     except ValueError as error:
         known = ", ".join(kind.value for kind in SourceType)
-        raise StudyError(f"{name!r} is no source type; the types are {known}") from error
+        raise StudyError(
+            f"{name!r} is no source type; the types are {known}", f"没有 {name!r} 这种资料类型；类型有 {known}"
+        ) from error
 
 
 def _title(words: str) -> str:
     title = _line(words)
     if not title:
-        raise StudyError("a source needs a title; give it some words")
+        raise StudyError("a source needs a title; give it some words", "资料要有标题；请填写")
     return title
 
 
@@ -93,14 +106,20 @@ def _line(words: str) -> str:
     """Return words as one line of canonical text."""
     line = " ".join(unicodedata.normalize("NFC", words).split())
     if len(line) > _LONGEST:
-        raise StudyError(f"{line[:20]!r}… has {len(line)} characters; at most {_LONGEST} are kept, so shorten it")
+        raise StudyError(
+            f"{line[:20]!r}… has {len(line)} characters; at most {_LONGEST} are kept, so shorten it",
+            f"{line[:20]!r}… 有 {len(line)} 个字符，最多 {_LONGEST} 个；请缩短",
+        )
     return line
 
 
 def _date(words: str) -> str:
     day = _line(words)
     if day and not (_DATE.fullmatch(day) and _is_day(day)):
-        raise StudyError(f"{words!r} is no date; write 2023, 2023-05 or 2023-05-12")
+        raise StudyError(
+            f"{words!r} is no date; write 2023, 2023-05 or 2023-05-12",
+            f"{words!r} 不是日期；请写成 2023、2023-05 或 2023-05-12",
+        )
     return day
 
 
@@ -116,13 +135,19 @@ def _language(words: str) -> Language:
     try:
         return Language(words)
     except ValueError as error:
-        raise StudyError(f"{words!r} is no language of a source; say {', '.join(Language)}") from error
+        raise StudyError(
+            f"{words!r} is no language of a source; say {', '.join(Language)}",
+            f"{words!r} 不是资料的语言；可用 {'、'.join(Language)}",
+        ) from error
 
 
 def _may_leave(words: str) -> bool | None:
     answers = {"yes": True, "no": False, "": None}
     if words not in answers:
-        raise StudyError(f"may-leave is {words!r}; say yes, no, or nothing for the study's rule")
+        raise StudyError(
+            f"may-leave is {words!r}; say yes, no, or nothing for the study's rule",
+            f"可否外传不能是 {words!r}；请写 yes、no，或留空按研究规则",
+        )
     return answers[words]
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from assistant.domain.acts import SourceAdded
-from assistant.domain.document import Reading, SourceMetadata
+from assistant.domain.document import Reading, ReadingNote, SourceMetadata
 from assistant.domain.identifiers import CoderId, DocumentId
 from assistant.errors import LedgerError, SourceError, StudyError
 from assistant.ports import Progress, Source, keep_going
@@ -32,6 +32,8 @@ class FileOutcome:
 
     Attributes:
         reason: Why it failed and what to do, or what the reader noted.
+        reason_zh: The same in Chinese, empty where nobody wrote it.
+        notes: What the reader did or left out.
     """
 
     path: Path
@@ -41,6 +43,8 @@ class FileOutcome:
     characters: int = 0
     segments: int = 0
     reason: str = ""
+    reason_zh: str = ""
+    notes: tuple[ReadingNote, ...] = ()
 
 
 def list_files(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -99,14 +103,21 @@ def _add_file(bench: Workbench, path: Path, known: set[DocumentId], actor: Coder
         if document_id in known:
             bench.files.keep(document_id, path.read_bytes())
             return FileOutcome(
-                path=path, outcome=Outcome.KNOWN, document_id=document_id, reason="the same bytes are in the study"
+                path=path,
+                outcome=Outcome.KNOWN,
+                document_id=document_id,
+                reason="the same bytes are in the study",
+                reason_zh="研究中已有相同的文件",
             )
         return _record(bench, path, bench.read(path), actor)
     except (SourceError, LedgerError) as error:
-        return FileOutcome(path=path, outcome=Outcome.FAILED, reason=str(error))
+        return FileOutcome(path=path, outcome=Outcome.FAILED, reason=str(error), reason_zh=error.zh)
     except OSError as error:
         return FileOutcome(
-            path=path, outcome=Outcome.FAILED, reason=f"{path.name!r} cannot be opened: {error.strerror}"
+            path=path,
+            outcome=Outcome.FAILED,
+            reason=f"{path.name!r} cannot be opened: {error.strerror}",
+            reason_zh=f"{path.name!r} 打不开：{error.strerror}",
         )
 
 
@@ -135,6 +146,7 @@ def _record(bench: Workbench, path: Path, reading: Reading, actor: CoderId) -> F
         characters=len(document.text),
         segments=len(segments),
         reason=notes,
+        notes=document.provenance.notes,
     )
 
 

@@ -114,3 +114,33 @@ def memos_beside(bench: Workbench, document_id: DocumentId, *, coder: CoderId) -
         if (memo.document_id == document_id or memo.target in ABOUT_NO_SOURCE)
         and (memo.coder_id == coder or not memo.private)
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoLine:
+    """A memo with the words and the file it is about, empty where it is about none."""
+
+    memo: Memo
+    file_name: str
+    quotation: str
+
+
+def list_memos(bench: Workbench, *, coder: CoderId) -> list[MemoLine]:
+    """Return all memos that a coder may read: their own, and those of others that are not private."""
+    sources = {source.id: source for source in bench.ledger.sources()}
+    texts: dict[DocumentId, str] = {}
+    lines = []
+    for memo in bench.ledger.memos():
+        if memo.private and memo.coder_id != coder:
+            continue
+        here = memo.document_id
+        if here is not None and memo.span is not None and here not in texts:
+            texts[here] = bench.ledger.document(here).text
+        lines.append(
+            MemoLine(
+                memo=memo,
+                file_name=sources[here].file_name if here in sources else "",
+                quotation=memo.span.read(texts[here]) if here is not None and memo.span is not None else "",
+            )
+        )
+    return lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.domain.codebook import Codebook
@@ -11,6 +11,7 @@ from assistant.domain.document import SourceType
 from assistant.domain.identifiers import CodeId, CoderId, DocumentId, SegmentId
 from assistant.domain.segment import Segment
 from assistant.ports import Hit, SearchQuery, Selection, Source
+from assistant.segmenting.cases import split_cases
 from assistant.workflows.indexing import Passage, make_passage, search_study
 from assistant.workflows.workbench import Workbench
 
@@ -21,6 +22,7 @@ class CorpusQuery:
 
     Attributes:
         text: Words in any language; empty gives all passages that pass the filters, in document order.
+        cases: Only sources of one of these cases; a source may speak of several.
         coders: Only units in which one of these coders has a coding.
         codes: Only units with a coding of one of these codes or of a code below it.
     """
@@ -83,10 +85,15 @@ def search_corpus(bench: Workbench, query: CorpusQuery) -> Findings:
     )
 
 
+def cases_of(sources: Iterable[Source]) -> list[str]:
+    """Return the cases that sources speak of, each once, sorted."""
+    return sorted({case for source in sources for case in split_cases(source.metadata.case)})
+
+
 def _passes(source: Source, query: CorpusQuery) -> bool:
     metadata = source.metadata
     return (not query.types or metadata.source_type in query.types) and (
-        not query.cases or metadata.case in query.cases
+        not query.cases or bool(query.cases & {metadata.case, *split_cases(metadata.case)})
     )
 
 

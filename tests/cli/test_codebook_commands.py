@@ -107,6 +107,7 @@ def test_the_life_of_a_codebook(desk: Path):
         assert (name, back.returncode) == (name, 0 if name == "out.yaml" else 1), back.stderr
     assert "in force already" in back.stderr, "both files hold the very same codebook"
     assert tricoder("codebook", "retire", "A.2", "--reason", "gone", "--number", "2.0", cwd=desk).returncode == 0
+    assert tricoder("memos", "--json", cwd=desk).stdout == ""
     assert tricoder("verify", cwd=desk).returncode == 0
 
 

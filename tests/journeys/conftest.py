@@ -111,20 +111,26 @@ def team(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture
-def page(browser: Browser, served: Served) -> Iterator[Page]:
-    """The coding page, loaded, with every request to elsewhere and every script error noted."""
+def window(browser: Browser) -> Iterator[Page]:
+    """An empty page, with every request to elsewhere and every script error noted."""
     context = browser.new_context(viewport={"width": 1400, "height": 900}, locale="zh-CN")
     opened = context.new_page()
     opened.strangers = []
     opened.failures = []
     opened.on("request", lambda request: opened.strangers.append(request.url) if _strange(request.url) else None)
     opened.on("pageerror", lambda error: opened.failures.append(str(error)))
-    opened.goto(served.url)
-    opened.wait_for_selector(".tri-item", timeout=60_000)
     yield opened
     assert opened.strangers == []
     assert opened.failures == []
     context.close()
+
+
+@pytest.fixture
+def page(window: Page, served: Served) -> Page:
+    """The coding page, loaded."""
+    window.goto(served.url)
+    window.wait_for_selector(".tri-item", timeout=60_000)
+    return window
 
 
 def _strange(url: str) -> bool:

@@ -127,16 +127,10 @@ def test_the_interface_speaks_both_languages(page: Page):
     expect(page.locator(".tri-note")).to_contain_text("Single-user mode")
 
 
-def test_the_page_of_jobs_adds_a_file_and_verifies(page: Page, served: Served, tmp_path):
-    new = tmp_path / "新的一篇.txt"
-    new.write_text("平台向伙伴开放数据和模型。\n", "utf-8")
+def test_the_page_of_jobs_verifies(page: Page, served: Served):
     page.goto(served.url + "work")
-    page.locator("#files input[type=file]").set_input_files(str(new))
-    page.wait_for_timeout(1500)
-    page.locator("#add").click()
-    expect(page.locator("#said textarea")).to_have_value("1 added · 0 known · 0 failed", timeout=30_000)
-    page.locator("#verify").click()
-    page.wait_for_function("document.querySelector('#said textarea').value.startsWith('sound')", timeout=30_000)
+    page.locator("#verify").click(timeout=60_000)
+    page.wait_for_function("document.querySelector('#said textarea').value.startsWith('台账完好')", timeout=30_000)
 
 
 def test_another_site_cannot_make_the_browser_act(served: Served):

@@ -47,6 +47,15 @@ def test_a_private_memo_is_read_by_its_writer_alone(bench):
     assert memos.memos_beside(bench, DOC.id, coder=LEAD) == ()
 
 
+def test_memos_are_listed_with_the_words_they_are_about_and_without_what_is_private_to_others(bench):
+    note(bench, target=MemoTarget.SPAN, document_id=DOC.id, words=words("成本下降"), text="一")
+    note(bench, private=True, text="二")
+    lines = {line.memo.text: line for line in memos.list_memos(bench, coder=ANNA)}
+    assert (lines["一"].quotation, lines["一"].file_name) == ("成本下降", DOC.provenance.file_name)
+    assert lines["二"].file_name == ""
+    assert [line.memo.text for line in memos.list_memos(bench, coder=LEAD)] == ["一"]
+
+
 def test_a_memo_is_written_again_and_removed_by_its_writer_alone(bench):
     first = note(bench, text="one")
     again = note(bench, text=" two ", memo_id=first.id)

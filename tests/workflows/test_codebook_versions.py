@@ -204,3 +204,12 @@ def test_putting_an_earlier_version_back_questions_what_was_coded_in_between(stu
     codebooks.publish_codebook(study, BOOK, reason="back", actor=nouns.LEAD)
     assert waiting(study) == [("c9", "semantic")]
     assert study.ledger.codings(Selection())[0].codebook_id == newer.id
+
+
+def test_the_ledger_itself_refuses_what_was_overtaken_between_looking_and_writing(study: Workbench):
+    publish(study, edited(BOOK, "A.1", definition=Wording("甲")), "0.2.0")
+    late = numbered(edited(BOOK, "A.2", definition=Wording("乙")), "0.2.1")
+    act = CodebookPublished(codebook=late, reason="late", previous=BOOK.id)
+    with pytest.raises(ChangedMeanwhile):
+        study.ledger.append([act], actor=nouns.LEAD)
+    assert study.codebook().version == "0.2.0"

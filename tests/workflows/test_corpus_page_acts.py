@@ -17,7 +17,7 @@ from assistant.errors import StudyError
 from assistant.ledger import open_ledger
 from assistant.ports import Hit, SearchQuery
 from assistant.workflows.describing import corrected, describe_sources
-from assistant.workflows.searching import CorpusQuery, search_corpus
+from assistant.workflows.searching import CorpusQuery, cases_of, search_corpus
 from assistant.workflows.surveying import survey_sources
 from assistant.workflows.workbench import Workbench
 from tests import nouns
@@ -119,6 +119,9 @@ def test_filters_by_type_case_coder_and_code(study: Workbench):
     code(study, "w1", NEWS, 1, "A.2", coder="王")
     assert found(study, text="平台", types=frozenset({SourceType.INTERVIEW})) == ["用户更加信任平台。"]
     assert found(study, text="平台", cases=frozenset({"房车"})) == ["平台打通了产业链。", "成本下降了。"]
+    describe_sources(study, {NEWS.id: {"case": "海尔; 房车"}}, actor=nouns.LEAD)
+    assert len(found(study, text="平台", cases=frozenset({"房车"}))) == 2, "a source may speak of several cases"
+    assert cases_of(study.ledger.sources()) == ["房车", "海尔"]
     assert found(study, text="平台", coders=frozenset({"王"})) == ["成本下降了。"]
     assert len(found(study, text="平台", codes=frozenset({"A.1"}))) == 3, "a code below counts as its parent"
     assert found(study, text="平台", codes=frozenset({"A.2"}), coders=frozenset({nouns.LEAD})) == ["用户更加信任平台。"]

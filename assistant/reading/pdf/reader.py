@@ -18,6 +18,7 @@ from assistant.reading.pdf.lines import Line, Table, fragment, reading_order
 from assistant.reading.pdf.paragraphs import blocks_of
 from assistant.reading.pdf.running import PageLines, drop_running, without_margin_numbers
 from assistant.reading.pdf.tables import take_tables
+from assistant.reading.refusing import locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,7 +66,7 @@ def read_pdf(path: Path) -> RawDocument:
     with _PDFIUM:
         gathered = _gather(path)
     if not any(page.lines or page.turned for page in gathered.pages):
-        raise EmptySource(_no_text(path.name, gathered))
+        raise _no_text(path.name, gathered)
     pages, dropped = drop_running(gathered.pages)
     return RawDocument(
         blocks=tuple(blocks_of(pages)),
@@ -110,10 +111,11 @@ def _open(path: Path) -> PdfDocument:
         raise UnreadableSource(f"{path.name!r} cannot be opened ({error.strerror}); check the path") from error
     except pypdfium2.PdfiumError as error:
         if error.err_code in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}:
-            message = f"{path.name!r} is locked with a password; save a copy without it"
-        else:
-            message = f"{path.name!r} is damaged or is no PDF file; get the file anew or print it to a new PDF"
-        raise UnreadableSource(message) from error
+            raise locked(path.name) from error
+        raise UnreadableSource(
+            f"{path.name!r} is damaged or is no PDF file; get the file anew or print it to a new PDF",
+            f"{path.name!r} 已损坏，或不是 PDF；请重新获取，或打印成新的 PDF",
+        ) from error
 
 
 def _iso_date(told: str) -> str:
@@ -171,12 +173,16 @@ def _notes(gathered: _Gathered, dropped: Counter[str]) -> tuple[ReadingNote, ...
     return tuple(notes)
 
 
-def _no_text(name: str, gathered: _Gathered) -> str:
+def _no_text(name: str, gathered: _Gathered) -> EmptySource:
     if not gathered.scanned:
-        return f"{name!r} holds no text on any of its {gathered.total} pages; add the file that has the words in it"
-    return (
-        f"{name!r} holds pictures of pages and no text (pages {_listed(gathered.scanned)}); "
-        "run OCR over it and add the result"
+        return EmptySource(
+            f"{name!r} holds no text on any of its {gathered.total} pages; add the file that has the words in it",
+            f"{name!r} 共 {gathered.total} 页，都没有文字；请加入有文字的那一份",
+        )
+    pages = _listed(gathered.scanned)
+    return EmptySource(
+        f"{name!r} holds pictures of pages and no text (pages {pages}); run OCR over it and add the result",
+        f"{name!r} 是扫描图像，没有文字（第 {pages} 页）；请先做文字识别（OCR）再加入",
     )
 
 

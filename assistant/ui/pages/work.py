@@ -1,10 +1,8 @@
-"""Sources and long jobs: adding files, indexing, proposing, verifying; each with progress and a way to stop."""
+"""Long jobs: indexing, proposing, verifying; each with progress and a way to stop."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import gradio as gr
 
@@ -12,11 +10,11 @@ from assistant.domain.coder import Role
 from assistant.errors import AssistantError
 from assistant.ports import Progress
 from assistant.ui.answering import hearing
+from assistant.ui.shell import language_asked
 from assistant.ui.translating import word
-from assistant.workflows import indexing, ingest, propose, proving
+from assistant.ui.wording_work import WORK
+from assistant.workflows import indexing, propose, proving
 from assistant.workflows.workbench import Workbench
-
-Rows = list[list[str]]
 
 
 def build(bench: Workbench) -> None:
@@ -24,32 +22,19 @@ def build(bench: Workbench) -> None:
     stop = threading.Event()
     gr.Markdown(word("work_hint"))
     with gr.Row():
-        files = gr.File(label=word("files"), file_count="multiple", elem_id="files")
-        with gr.Column():
-            add = gr.Button(word("add_button"), variant="primary", elem_id="add")
-            index = gr.Button(word("index_button"), elem_id="index")
-            run = gr.Button(word("propose_button"), elem_id="propose")
-            verify = gr.Button(word("verify_button"), elem_id="verify")
-            halt = gr.Button(word("stop_button"), variant="stop", elem_id="stop")
+        index = gr.Button(word("index_button"), elem_id="index")
+        run = gr.Button(word("propose_button"), variant="primary", elem_id="propose")
+        verify = gr.Button(word("verify_button"), elem_id="verify")
+        halt = gr.Button(word("stop_button"), variant="stop", elem_id="stop")
     said = gr.Textbox(label=word("outcome"), lines=2, interactive=False, elem_id="said")
-    table = gr.Dataframe(
-        value=[],
-        headers=["file", "outcome", "type", "characters", "what"],
-        datatype="str",
-        column_widths=["28%", "10%", "12%", "10%", "40%"],
-        wrap=True,
-        interactive=False,
-        elem_id="outcomes",
-    )
-    for button, handler, inputs, outputs, least in (
-        (add, add_files, files, [table, said], Role.CODER),
-        (index, update_index, None, said, Role.CODER),
-        (run, run_proposals, None, said, Role.LEAD),
-        (verify, verify_ledger, None, said, Role.VIEWER),
+    for button, handler, least in (
+        (index, update_index, Role.CODER),
+        (run, run_proposals, Role.LEAD),
+        (verify, verify_ledger, Role.VIEWER),
     ):
         given = () if handler is verify_ledger else (stop,)
         listener = hearing(bench, handler, *given, least=least)
-        button.click(listener, inputs, outputs, concurrency_id="work", concurrency_limit=1)
+        button.click(listener, None, said, concurrency_id="work", concurrency_limit=1)
     halt.click(hearing(bench, stop_work, stop), None, None, queue=False)
 
 
@@ -58,72 +43,48 @@ def stop_work(_bench: Workbench, stop: threading.Event) -> None:
     stop.set()
 
 
-def add_files(
-    bench: Workbench,
-    stop: threading.Event,
-    files: list[str] | None,
-    progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds the progress bar by this default
-) -> Iterator[tuple[Rows, str]]:
-    """Add the files, yielding the table as it grows."""
-    stop.clear()
-    rows: Rows = []
-    try:
-        paths = [Path(name) for name in files or ()]
-        for outcome in ingest.add_files(bench, paths, actor=bench.person, progress=_watched(progress, stop)):
-            rows.append(_row(outcome))
-            yield rows, ""
-        indexing.refresh_index(bench, progress=_watched(progress, stop))
-    except AssistantError as error:
-        yield rows, str(error)
-        return
-    yield rows, _summary(rows)
-
-
-def _row(outcome: ingest.FileOutcome) -> list[str]:
-    kind = outcome.metadata.source_type.value if outcome.metadata else ""
-    return [outcome.path.name, outcome.outcome.value, kind, str(outcome.characters or ""), outcome.reason]
-
-
-def _summary(rows: Rows) -> str:
-    counts = {kind.value: sum(row[1] == kind.value for row in rows) for kind in ingest.Outcome}
-    return " · ".join(f"{count} {kind}" for kind, count in counts.items())
-
-
 def update_index(
     bench: Workbench,
     stop: threading.Event,
-    progress: gr.Progress = gr.Progress(),  # noqa: B008 - as above
+    request: gr.Request,
+    progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds the progress bar by this default
 ) -> str:
     """Bring the index up to date."""
     stop.clear()
+    language = language_asked(request, bench.language)
     try:
         report = indexing.refresh_index(bench, progress=_watched(progress, stop))
     except AssistantError as error:
-        return str(error)
-    return f"{report.total} units · {report.embedded} embedded · {report.reused} unchanged · {report.removed} removed"
+        return error.in_language(language)
+    counts = {"total": report.total, "embedded": report.embedded, "reused": report.reused, "removed": report.removed}
+    return WORK[language]["work_indexed"].format(**counts)
 
 
 def run_proposals(
     bench: Workbench,
     stop: threading.Event,
+    request: gr.Request,
     progress: gr.Progress = gr.Progress(),  # noqa: B008 - as above
 ) -> str:
     """Let the embedded instrument answer what it has not answered yet."""
     stop.clear()
+    language = language_asked(request, bench.language)
     try:
         report = propose.propose_codes(bench, "exemplar", actor=bench.person, progress=_watched(progress, stop))
     except AssistantError as error:
-        return str(error)
-    done = f"{report.units} units ({report.earlier} earlier) · {report.proposals} proposals"
-    return f"{done} · stopped" if report.stopped else done
+        return error.in_language(language)
+    counts = {"units": report.units, "earlier": report.earlier, "proposals": report.proposals}
+    done = WORK[language]["work_proposed"].format(**counts)
+    return f"{done} · {WORK[language]['work_was_stopped']}" if report.stopped else done
 
 
-def verify_ledger(bench: Workbench) -> str:
+def verify_ledger(bench: Workbench, request: gr.Request) -> str:
     """Prove the ledger and say what came out."""
     result = proving.verify_study(bench)
     if result.flaws:
         return "\n".join(f"{flaw.where}: {flaw.what}" for flaw in result.flaws)
-    return f"sound: {result.events} events, head {result.head}"
+    words = WORK[language_asked(request, bench.language)]
+    return words["work_sound"].format(events=result.events, head=result.head)
 
 
 def _watched(progress: gr.Progress, stop: threading.Event) -> Progress:
