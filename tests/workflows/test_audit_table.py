@@ -109,3 +109,32 @@ class Refused:
 def test_a_table_that_cannot_be_read_is_refused_with_what_to_do(case: Refused):
     with pytest.raises(StudyError, match=case.words):
         audit_table(case.rows, case.question)
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([("unit", "a", "b"), ("1", "x", "x", "z")], "row 2 has more cells"),
+        ([("unit", "a", "", "b"), ("1", "x", "y", "x")], "column 3 has cells and no heading"),
+        ([("unit", "a", "b"), ("", "x", "x")], "names no unit"),
+        ([("unit", "coder", "code"), ("1", "", "x")], "names no coder"),
+        ([("unit", "coder", "code", "document"), ("1", "a", "x", "d"), ("1", "b", "x", "e")], "two documents"),
+    ],
+)
+def test_a_table_with_loose_cells_is_refused_and_not_mended_silently(rows, words):
+    with pytest.raises(StudyError, match=words):
+        audit_table(rows, TableQuestion(blank=Blank.MISSING))
+
+
+@pytest.mark.parametrize("cell", ["nan", "inf", "two", "1,5"])
+def test_what_is_no_number_has_no_interval_distance(cell):
+    rows = [("unit", "a", "b"), ("1", cell, "2"), ("2", "3", "3")]
+    with pytest.raises(StudyError, match="is no number"):
+        audit_table(rows, TableQuestion(distance="interval"))
+
+
+def test_an_empty_column_without_a_name_is_no_coder_and_a_single_coder_has_a_reason():
+    rows = [("unit", "a", "", "b"), ("1", "x", "", "x"), ("2", "y", "", "y")]
+    assert audit_table(rows, TableQuestion()).coders == ("a", "b")
+    alone = dict(audit_table([row[:2] for row in rows], TableQuestion()).overall)
+    assert "single coder" in alone["alpha (nominal)"].reason

@@ -20,6 +20,7 @@ from assistant.agreement import (
     percent_agreement,
     study_from_table,
 )
+from assistant.agreement.cells import number
 from assistant.errors import StudyError
 from assistant.reporting.findings import Figures
 from assistant.workflows.audit.measuring import figures
@@ -133,16 +134,46 @@ def audit_table(rows: Sequence[Sequence[str]], question: TableQuestion) -> Forei
 
 
 def _filled(rows: Sequence[Sequence[str]], question: TableQuestion) -> _Filled:
-    head = [_head(cell) for cell in rows[0]]
-    body = [[cell.strip() for cell in (*row, *[""] * (len(head) - len(row)))] for row in rows[1:] if any(row)]
+    names, lines = _rectangle(rows)
+    head = [_head(cell) for cell in names]
+    body = [list(line) for line in lines]
+    _refuse_nameless(head, body)
     if {"unit", "coder", "code"} <= set(head):
         return _long(head, body, question.separator)
-    if "unit" in head and sum(name not in {"unit", "document"} for name in head) >= 2:
-        return _wide(rows[0], head, body, question.separator)
+    if "unit" in head and any(name not in {"unit", "document"} for name in head):
+        return _wide(names, head, body, question.separator)
     raise StudyError(
         f"the columns {', '.join(map(repr, rows[0]))} are neither unit, coder, code (one row per coding) nor unit and "
         "one column per coder; rename them"
     )
+
+
+def _rectangle(rows: Sequence[Sequence[str]]) -> tuple[list[str], list[list[str]]]:
+    """Return headings and rows of one width, without columns that have neither a name nor a cell.
+
+    Raises:
+        StudyError: A row has more cells than there are headings, or cells stand under no heading.
+    """
+    width = len(rows[0])
+    lines: list[list[str]] = []
+    for at, row in enumerate(rows[1:], start=2):
+        cells = [cell.strip() for cell in row]
+        if any(cells[width:]):
+            raise StudyError(f"row {at} has more cells than the table has headings ({width}); quote or mend it")
+        if any(cells):
+            lines.append([*cells[:width], *[""] * (width - len(cells))])
+    kept = [at for at, name in enumerate(rows[0]) if name.strip() or any(line[at] for line in lines)]
+    nameless = [at + 1 for at in kept if not rows[0][at].strip()]
+    if nameless:
+        raise StudyError(f"column {nameless[0]} has cells and no heading; name it or leave it out")
+    return [rows[0][at] for at in kept], [[line[at] for at in kept] for line in lines]
+
+
+def _refuse_nameless(head: Sequence[str], body: Sequence[Sequence[str]]) -> None:
+    long = {"unit", "coder", "code"} <= set(head)
+    for kind in ("unit", "coder") if long else ("unit",):
+        if kind in head and any(not row[head.index(kind)] for row in body):
+            raise StudyError(f"a row names no {kind}; fill in the column or leave the row out")
 
 
 def _head(cell: str) -> str:
@@ -164,9 +195,17 @@ def _long(head: list[str], body: list[list[str]], separator: str) -> _Filled:
     units = tuple(dict.fromkeys(unit for unit, _ in cells))
     coders = tuple(dict.fromkeys(coder for _, coder in cells))
     place = head.index("document") if "document" in head else None
-    of_unit = {row[at["unit"]]: row[place] for row in body} if place is not None else None
+    of_unit = _documents(body, at["unit"], place) if place is not None else None
     documents = tuple(of_unit[unit] for unit in units) if of_unit is not None else None
     return _Filled("long", units, coders, cells, documents, _blanks(units, coders, cells))
+
+
+def _documents(body: Sequence[Sequence[str]], unit: int, place: int) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in body:
+        if found.setdefault(row[unit], row[place]) != row[place]:
+            raise StudyError(f"unit {row[unit]!r} stands in two documents, {found[row[unit]]!r} and {row[place]!r}")
+    return found
 
 
 def _wide(names: Sequence[str], head: list[str], body: list[list[str]], separator: str) -> _Filled:
@@ -216,10 +255,10 @@ def _as_word(codes: frozenset[str]) -> object:
 
 def _as_number(codes: frozenset[str]) -> object:
     (code,) = codes
-    try:
-        return float(code)
-    except ValueError as error:
-        raise StudyError(f"{code!r} is no number; recode it, or take the nominal distance") from error
+    value = number(code)
+    if value is None:
+        raise StudyError(f"{code!r} is no number; recode it, or take the nominal distance")
+    return value
 
 
 def _overall(study: Study, question: TableQuestion) -> tuple[tuple[str, Outcome], ...]:
