@@ -22,6 +22,7 @@ from assistant.domain.identifiers import CoderId, time_ordered_id
 from assistant.errors import InstrumentError, StudyError
 from assistant.ledger import SourceFiles, open_ledger
 from assistant.ledger.journal import Stamp
+from assistant.parcelling import ParcelFiles
 from assistant.ports import Encoder, Proposer, SegmentIndex
 from assistant.reading.refi_qda import CodebookFiles
 from assistant.retrieval.kept import KeptFile
@@ -116,13 +117,10 @@ def open_study(folder: Path) -> Workbench:
     def index() -> SegmentIndex:
         return _closed_with(held, _open_index(folder, encoder()))
 
-    @cache
-    def model() -> ModelInstrument:
-        return _closed_with(held, _open_model(bench))
-
     def proposer(name: str) -> Proposer:
         return model() if name == MODEL else _open_proposer(name, ledger, encoder())
 
+    model = cache(lambda: _closed_with(held, _open_model(bench)))
     bench = Workbench(
         name=settings.name,
         folder=folder,
@@ -130,6 +128,7 @@ def open_study(folder: Path) -> Workbench:
         person=CoderId(settings.person),
         ledger=ledger,
         accounts=ledger.accounts,
+        upkeep=ledger.upkeep,
         files=SourceFiles(folder / "sources"),
         index=index,
         encoder=encoder,
@@ -143,6 +142,7 @@ def open_study(folder: Path) -> Workbench:
         case_names=settings.cases,
         write_report=_write_report,
         derivation=_derivation(folder, held),
+        parcels=ParcelFiles(shipped),
     )
     return bench
 

@@ -16,6 +16,7 @@ from assistant.domain.coding import Coding, Decision
 from assistant.domain.document import Document, SourceMetadata, SourceType
 from assistant.domain.fieldwork import Adjudication, Assignment, Flips, Judged, JudgementKind, Lock, Memo, Note, Seen
 from assistant.domain.identifiers import CodebookId, CoderId, CodingId, DocumentId, ProposalId, RunId, SegmentId
+from assistant.domain.proof import Verification
 from assistant.domain.proposal import Proposal, Refusal
 from assistant.domain.segment import Segment
 from assistant.domain.unit import Answer, Unit
@@ -131,6 +132,10 @@ class SegmentIndex(Protocol):
         """Return hits, best first."""
         ...
 
+    def segment_ids(self) -> frozenset[SegmentId]:
+        """Return the segments it answers for."""
+        ...
+
     def clear(self) -> None:
         """Forget everything; the next refresh makes it anew."""
         ...
@@ -203,23 +208,6 @@ class Selection:
 
 
 EVERYTHING = Selection()
-
-
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """Something that ``verify`` found wrong."""
-
-    where: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verification:
-    """The result of re-deriving the whole ledger."""
-
-    events: int
-    head: str
-    flaws: tuple[Flaw, ...]
 
 
 class Journal(Protocol):

@@ -182,12 +182,12 @@ def export(
     private: Annotated[bool, typer.Option("--private", help="In a .qdpx, your own private memos too.")] = False,
 ) -> None:
     """Write the study for another program: a table as CSV that opens right in Chinese, or a REFI-QDA project."""
-    from assistant.cli.exchanging import PROJECTS, export_exchange  # noqa: PLC0415 - keeps `--help` fast
+    from assistant.cli.exchanging import PROJECTS, write_exchange  # noqa: PLC0415 - keeps `--help` fast
     from assistant.exporting.csv_files import write_csv  # noqa: PLC0415 - as above
     from assistant.workflows.listing import table_of  # noqa: PLC0415 - as above
 
     if file.suffix.lower() in PROJECTS:
-        export_exchange(study, file, private=private)
+        write_exchange(study, file, private=private)
         return
     with open_bench(study) as bench:
         table = table_of(bench, what)

@@ -18,27 +18,21 @@ PROJECTS = (".qdpx", ".qdc")
 _LONGEST = 400
 
 
-def export_exchange(study: Path | None, file: Path, *, private: bool) -> None:
-    """Write a project or a codebook, and beside it the report of what the format cannot hold."""
-    from assistant.exporting.refi_qda import write_codebook, write_project  # noqa: PLC0415 - keeps `--help` fast
-    from assistant.exporting.whole import whole_file  # noqa: PLC0415 - as above
-    from assistant.interchange.reports import export_report, listed  # noqa: PLC0415 - as above
-    from assistant.workflows.exchanging import prepare_export  # noqa: PLC0415 - as above
+def write_exchange(study: Path | None, file: Path, *, private: bool) -> None:
+    """Write a project or a codebook, and beside a project the report of what the format cannot hold."""
+    from assistant.interchange.reports import listed  # noqa: PLC0415 - keeps `--help` fast
+    from assistant.workflows.exchanging import export_exchange  # noqa: PLC0415 - as above
 
     with open_bench(study) as bench:
-        outgoing = prepare_export(bench, reader=bench.person, private=private)
-        if file.suffix.lower() == ".qdc":
-            replaced = write_codebook(file, outgoing.project)
-            say(f"{file}: {len(outgoing.project.codes)} codes and families")
-            remarks = outgoing.with_replaced(replaced)[-1:] if replaced else ()
+        done = export_exchange(bench, file, private=private)
+        if done.report is None:
+            say(f"{file}: {done.codes} codes and families")
         else:
-            replaced = write_project(file, outgoing.project, outgoing.originals())
-            remarks = outgoing.with_replaced(replaced)
-            report = file.with_name(f"{file.name}.report.md")
-            with whole_file(report) as draft:
-                draft.write_text(export_report(file.name, remarks, bench.language), "utf-8")
-            say(f"{file}: {outgoing.summary()}; what it cannot hold stands in {report.name}")
-        for line in listed(remarks, bench.language, _LONGEST):
+            what = (
+                f"{done.sources} sources, {done.codes} codes and families, {done.codings} codings, {done.notes} memos"
+            )
+            say(f"{file}: {what}; what it cannot hold stands in {done.report.name}")
+        for line in listed(done.remarks, bench.language, _LONGEST):
             say(f"- {line}")
 
 
@@ -55,22 +49,20 @@ def import_command(  # noqa: PLR0913, PLR0917 - one option for each thing the pe
     json: JsonOption = False,
 ) -> None:
     """Merge a project or codebook of another program into the study; a second time it changes nothing."""
-    from assistant.reading.refi_qda import open_package, read_any  # noqa: PLC0415 - keeps `--help` fast
-    from assistant.workflows.exchanging import carry_out, plan_import  # noqa: PLC0415 - as above
+    from assistant.workflows.exchanging import import_exchange, preview_import  # noqa: PLC0415 - keeps `--help` fast
 
     choice = _choice(person or [], mode, round_name)
-    with open_bench(study) as bench, open_package(file) as package:
-        plan = plan_import(bench, read_any(package), package.part, choice, actor=bench.person)
+    with open_bench(study) as bench:
+        plan = (preview_import if preview else import_exchange)(bench, file, choice)
         if report is not None:
             _write_report(bench, plan, report)
         if json:
             print_rows(_rows(plan), as_json=True)
         else:
             _tell(bench, plan)
-        if preview:
-            say("preview: nothing was recorded")
-            return
-        carry_out(bench, plan, actor=bench.person)
+    if preview:
+        say("preview: nothing was recorded")
+    else:
         say("recorded" if plan.changes else "everything in it is in the study already; nothing was recorded")
 
 
@@ -114,12 +106,74 @@ def _rows(plan: ImportPlan) -> list[dict[str, object]]:
 
 
 def _write_report(bench: Workbench, plan: ImportPlan, file: Path) -> None:
-    from assistant.exporting.whole import whole_file  # noqa: PLC0415 - keeps `--help` fast
-    from assistant.interchange.reports import import_report  # noqa: PLC0415 - as above
+    from assistant.interchange.reports import import_report  # noqa: PLC0415 - keeps `--help` fast
 
     tables = [[str(cell) for cell in row.values()] for row in _rows(plan)]
-    with whole_file(file) as draft:
-        draft.write_text(import_report(plan.file_name, plan.counts, plan.remarks, tables, bench.language), "utf-8")
+    parcels, _ = bench.outlets()
+    parcels.write_text(file, import_report(plan.file_name, plan.counts, plan.remarks, tables, bench.language))
 
 
-COMMANDS = (import_command,)
+def backup(
+    file: Annotated[Path | None, typer.Argument(help="File to write; NAME.backup.zip here if left out.")] = None,
+    study: StudyOption = None,
+) -> None:
+    """Write the whole study to one file, also while it is in use."""
+    from assistant.workflows.backing_up import ENDING, back_up  # noqa: PLC0415 - keeps `--help` fast
+
+    with open_bench(study) as bench:
+        report = back_up(bench, file or Path(f"{bench.name}{ENDING}"))
+    say(f"{report.path}: {report.files} files, {report.events} events, head {report.head}")
+    for name in report.missing:
+        say(f"! the file of {name!r} was missing from the study and is missing from the backup")
+    for line in report.left:
+        say(f"- left out: {line}")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup.")],
+    folder: Annotated[Path, typer.Argument(help="Folder to make; it must not exist, or be empty.")],
+) -> None:
+    """Make a study of a backup, and prove it."""
+    from assistant.restoring import restore_study  # noqa: PLC0415 - keeps `--help` fast
+
+    result = restore_study(file, folder)
+    for flaw in result.flaws:
+        say(f"{flaw.where}: {flaw.what}")
+    say(f"{folder}: {result.events} events, head {result.head}" + ("" if result.flaws else "; sound"))
+    if result.flaws:
+        raise typer.Exit(2)
+
+
+def doctor(
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what can be made again.")] = False,
+    search: Annotated[
+        list[Path] | None, typer.Option("--from", help="Folder in which missing source files may be; repeatable.")
+    ] = None,
+    study: StudyOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Examine the study: database, hashes, chain, tables, source files, index; and mend what can be made again."""
+    from assistant.workflows.doctoring import examine, mend  # noqa: PLC0415 - keeps `--help` fast
+
+    with open_bench(study) as bench:
+        findings = examine(bench)
+        if repair and findings:
+            for line in mend(bench, findings, search=search or []):
+                say(f"+ {line}")
+            findings = examine(bench)
+    if json:
+        print_rows(
+            [
+                {"trouble": each.trouble.value, "where": each.where, "what": each.what, "remedy": each.remedy}
+                for each in findings
+            ],
+            as_json=True,
+        )
+    for each in [] if json else findings:
+        say(f"{each.where}: {each.what}; {each.remedy}")
+    if findings:
+        raise typer.Exit(2)
+    say("nothing is wrong")
+
+
+COMMANDS = (import_command, backup, restore, doctor)

@@ -10,12 +10,12 @@ from sqlalchemy import Connection, Engine, Table, create_engine, select
 from sqlalchemy.pool import StaticPool
 
 from assistant.domain import acts
+from assistant.domain.proof import Flaw, FlawKind, Verification
 from assistant.errors import LedgerError
 from assistant.ledger import tables
 from assistant.ledger.codec import KINDS, named_contents, read_act
 from assistant.ledger.fold import fold
 from assistant.ledger.journal import GENESIS, event_fields, event_hash
-from assistant.ports import Flaw, Verification
 
 MOST_FLAWS = 100
 """After so many, looking further tells nobody more."""
@@ -35,7 +35,7 @@ def verify_ledger(engine: Engine, events: Iterable[acts.Event]) -> Verification:
             if len(flaws) >= MOST_FLAWS:
                 break
         if count == 0:
-            flaws.append(Flaw("ledger", "it holds no events, not even that the study was made"))
+            flaws.append(Flaw("ledger", "it holds no events, not even that the study was made", FlawKind.CHAIN))
         flaws.extend(_check_head(recorded, count, head))
         flaws.extend(_check_contents(recorded))
         for table in tables.FOLDED:
@@ -47,11 +47,11 @@ def verify_ledger(engine: Engine, events: Iterable[acts.Event]) -> Verification:
 def _check_event(event: acts.Event, seq: int, previous: str) -> Iterator[Flaw]:
     where = f"event {event.seq}"
     if event.seq != seq:
-        yield Flaw(where, f"event {seq} is missing before it")
+        yield Flaw(where, f"event {seq} is missing before it", FlawKind.CHAIN)
     if event.previous != previous:
-        yield Flaw(where, "it does not follow from the event before it")
+        yield Flaw(where, "it does not follow from the event before it", FlawKind.CHAIN)
     if event_hash(event_fields(event)) != event.hash:
-        yield Flaw(where, "it was changed after it was recorded")
+        yield Flaw(where, "it was changed after it was recorded", FlawKind.CHAIN)
 
 
 def _fold_again(recorded: Connection, derived: Connection, event: acts.Event) -> Iterator[Flaw]:
@@ -61,7 +61,8 @@ def _fold_again(recorded: Connection, derived: Connection, event: acts.Event) ->
         with derived.begin_nested():
             fold(derived, event, act, contents)
     except LedgerError as error:
-        yield Flaw(f"event {event.seq} ({event.kind if event.kind in KINDS else 'unknown kind'})", str(error))
+        named = event.kind if event.kind in KINDS else "unknown kind"
+        yield Flaw(f"event {event.seq} ({named})", str(error), FlawKind.CONTENT)
 
 
 def _content(connection: Connection, sha256: str) -> str:
@@ -74,13 +75,14 @@ def _content(connection: Connection, sha256: str) -> str:
 def _check_head(connection: Connection, count: int, last: str) -> Iterator[Flaw]:
     row = connection.execute(select(tables.head)).one_or_none()
     if row is None or (row.seq, row.hash) != (count, last):
-        yield Flaw("head", "the end of the chain is not where the ledger says it is; events were removed or added")
+        what = "the end of the chain is not where the ledger says it is; events were removed or added"
+        yield Flaw("head", what, FlawKind.CHAIN)
 
 
 def _check_contents(connection: Connection) -> Iterator[Flaw]:
     for row in connection.execution_options(yield_per=50).execute(select(tables.contents)):
         if hashlib.sha256(row.body.encode("utf-8", "surrogatepass")).hexdigest() != row.sha256:
-            yield Flaw(f"content {row.sha256[:12]}", "it was changed after it was recorded")
+            yield Flaw(f"content {row.sha256[:12]}", "it was changed after it was recorded", FlawKind.CONTENT)
 
 
 def _compare(recorded: Connection, derived: Connection, table: Table) -> Iterator[Flaw]:
@@ -91,7 +93,7 @@ def _compare(recorded: Connection, derived: Connection, table: Table) -> Iterato
             continue
         row = there if there is not None else again
         name = ", ".join(str(row[key])[:16] for key in keys) if row else "?"
-        yield Flaw(f"{table.name} {name}", "the table does not agree with the events")
+        yield Flaw(f"{table.name} {name}", "the table does not agree with the events", FlawKind.TABLE)
         if there is None or again is None or any(there[key] != again[key] for key in keys):
             return
 

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, Select, select
+from sqlalchemy.exc import DatabaseError
 
 from assistant.domain.codebook import Codebook
 from assistant.domain.coder import Coder
 from assistant.domain.coding import Coding, Decision
 from assistant.domain.document import Document, SourceMetadata
 from assistant.domain.identifiers import CodebookId, CoderId, DocumentId, RunId
+from assistant.domain.proof import Flaw, Verification
 from assistant.domain.proposal import Proposal, Refusal
 from assistant.domain.segment import Segment
 from assistant.errors import LedgerError
@@ -25,7 +27,8 @@ from assistant.ledger.journal import SqlJournal, Stamp
 from assistant.ledger.keeping import Kept
 from assistant.ledger.proof import verify_ledger
 from assistant.ledger.selecting import restrict
-from assistant.ports import EVERYTHING, Run, Selection, Source, Verification
+from assistant.ledger.upkeep import SqlUpkeep
+from assistant.ports import EVERYTHING, Run, Selection, Source
 
 T = TypeVar("T")
 KEPT_DOCUMENTS = 16
@@ -137,10 +140,14 @@ class SqlLedger(SqlJournal, SqlRecords, SqlFieldwork, SqlChronicle):
         SqlJournal.__init__(self, engine, stamp)
         SqlRecords.__init__(self, engine)
         self.accounts = SqlAccounts(engine)
+        self.upkeep = SqlUpkeep(engine)
 
     def verify(self) -> Verification:
         """Recompute every hash, fold all events again and compare with the tables."""
-        return verify_ledger(self._engine, self.events())
+        try:
+            return verify_ledger(self._engine, self.events())
+        except DatabaseError as error:
+            return Verification(events=0, head="", flaws=(Flaw("ledger", f"it cannot be read: {error.orig}"),))
 
     def close(self) -> None:
         """Close all connections."""

@@ -107,6 +107,18 @@ class HybridIndex:
         except sqlite3.DatabaseError as error:
             raise StudyError(f"the index in {str(self._folder)!r} cannot be read ({error}); refresh it") from error
 
+    def segment_ids(self) -> frozenset[SegmentId]:
+        """Return the segments it answers for with the embedder of now.
+
+        Raises:
+            StudyError: The index is damaged; refreshing it mends it.
+        """
+        try:
+            with self._guard:
+                return frozenset(self._files.record.placed(self._encoder.embedder_id))
+        except sqlite3.DatabaseError as error:
+            raise StudyError(f"the index in {str(self._folder)!r} cannot be read ({error}); refresh it") from error
+
     def clear(self) -> None:
         """Forget everything but the embeddings of texts; the next refresh makes the index anew from them."""
         with self._guard:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.ports import Flaw, Verification
+from assistant.domain.proof import Flaw, FlawKind, Verification
 from assistant.workflows.workbench import Workbench
 
 
@@ -15,6 +15,7 @@ def verify_study(bench: Workbench) -> Verification:
         Flaw(
             f"source {source.id[:8]}",
             f"the file of {source.file_name!r} is missing or was changed; add the original again",
+            FlawKind.FILE,
         )
         for source in bench.ledger.sources()
         if not bench.files.holds(source.id)

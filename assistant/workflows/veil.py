@@ -30,11 +30,12 @@ from assistant.domain.fieldwork import (
     Showing,
 )
 from assistant.domain.identifiers import CodebookId, CodeId, CoderId, DocumentId, FamilyId, ProposalId, RunId, SegmentId
+from assistant.domain.proof import Verification
 from assistant.domain.proposal import Proposal, Refusal
 from assistant.domain.segment import Segment
 from assistant.domain.span import Span
 from assistant.errors import AccessError
-from assistant.ports import EVERYTHING, CodebookVersion, Ledger, Run, Selection, Source, Verification
+from assistant.ports import EVERYTHING, CodebookVersion, Ledger, Run, Selection, Source
 from assistant.workflows.guarding import check_acts
 from assistant.workflows.sight import Sight, sight_of
 

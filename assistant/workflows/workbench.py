@@ -12,6 +12,7 @@ from assistant.domain.codebook import Codebook
 from assistant.domain.document import Reading
 from assistant.domain.identifiers import CoderId, CodingId, DecisionId, RunId
 from assistant.errors import StudyError
+from assistant.parcels import Parcels, Upkeep
 from assistant.ports import Encoder, Kept, Ledger, Proposer, SegmentIndex, SourceStore
 from assistant.triangulation.claims.lexicon import Lexicon
 from assistant.triangulation.rules import Rules
@@ -106,6 +107,8 @@ class Workbench:
         case_names: Further names of cases, from the settings.
         write_report: Writes a report in a language and some formats into a folder, and returns the files.
         derivation: What triangulation is derived with.
+        parcels: Reads and writes projects, packs and backups; None where nothing does.
+        upkeep: What is done to the ledger as a whole; it shows everything, so only a lead's acts use it.
         now: Returns the time, ISO 8601 in UTC with microseconds.
         new_secret: Returns random words that nobody can guess, fit for an address.
         on_close: Called by ``close``, last opened first.
@@ -130,6 +133,8 @@ class Workbench:
     case_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     write_report: Callable[[Report, str, Sequence[str], Path], list[Path]] = refuse_to_write
     derivation: Derivation = field(default_factory=Derivation)
+    parcels: Parcels | None = None
+    upkeep: Upkeep | None = None
 
     def codebook(self) -> Codebook:
         """Return the codebook in force.
@@ -141,6 +146,16 @@ class Workbench:
         if codebook is None:
             raise StudyError("this study has no codebook yet; give it one with `tricoder codebook use FILE`")
         return codebook
+
+    def outlets(self) -> tuple[Parcels, Upkeep]:
+        """Return what a whole study leaves and enters by.
+
+        Raises:
+            StudyError: This workbench has none.
+        """
+        if self.parcels is None or self.upkeep is None:
+            raise StudyError("this study is open without files; open it from its folder")
+        return self.parcels, self.upkeep
 
     def new_coding_id(self) -> CodingId:
         """Return an id for a coding."""

@@ -55,14 +55,10 @@ class Outgoing:
     remarks: tuple[Remark, ...]
     _bench: Workbench
 
-    def with_replaced(self, characters: int) -> tuple[Remark, ...]:
-        """Return the remarks, with the characters that XML could not hold."""
-        return (*self.remarks, Remark("characters", characters)) if characters else self.remarks
-
-    def summary(self) -> str:
-        """Return in a few words how much was written."""
-        codings = sum(len(each.codings) for source in self.project.sources for each in source.selections)
-        return f"{len(self.project.sources)} sources, {len(self.project.codes)} codes and families, {codings} codings"
+    @property
+    def codings(self) -> int:
+        """How many codings are written."""
+        return sum(len(each.codings) for source in self.project.sources for each in source.selections)
 
     def originals(self) -> Iterator[tuple[str, bytes]]:
         """Yield name and bytes of every file that sources were read from, one at a time."""
