@@ -25,6 +25,7 @@ from assistant.agreement import (
     study_from_spans,
     u_alpha,
 )
+from evals.bench._rows import Row, at_most, told
 
 UNITS, CODERS, CATEGORIES = 100_000, 5, 12
 SAMPLE, REPLICATES = 5_000, 1_000
@@ -227,18 +228,20 @@ def spans_lines() -> list[Line]:
     ]
 
 
-def main() -> None:
-    """Print the table."""
-    print(f"{'what':88} {'ms':>8} {'bare ms':>8} {'ratio':>6} {'limit':>6}  values")
-    for line in [alpha_line(), alpha_from_codes_line(), bootstrap_line(), *spans_lines()]:
-        print(
-            f"{line.what:88} {line.ours * 1e3:8.2f} {line.bare * 1e3:8.2f} {line.ours / line.bare:6.2f} "
-            f"{line.limit:6.1f}  {line.values[0]:.9f} {line.values[1]:.9f}"
-        )
+def main() -> int:
+    """Print and record the table; both sides' values have to be the same figure."""
+    lines = [alpha_line(), alpha_from_codes_line(), bootstrap_line(), *spans_lines()]
+    for line in lines:
+        print(f"{line.what}: {line.values[0]:.9f} and bare {line.values[1]:.9f}")
+    rows = [
+        at_most(Row(what=line.what, ours=line.ours * 1e3, bare=line.bare * 1e3, unit="ms", main=True), line.limit)
+        for line in lines
+    ]
+    return told("agreement", rows)
 
 
 if __name__ == "__main__":
     if os.environ.get("OPENBLAS_NUM_THREADS") != "1":
         single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **single})
-    main()
+    sys.exit(main())
