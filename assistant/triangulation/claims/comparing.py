@@ -156,16 +156,34 @@ def _figure(
 
 def sides_of(claims: Sequence[Claim], lexicon: Lexicon) -> tuple[tuple[Claim, ...], ...]:
     """Return the claims parted into sides that can be true together, the larger side first; plans stand apart."""
+    said: dict[Said, list[Claim]] = defaultdict(list)
+    for claim in sorted(claims, key=_openness):
+        said[_said(claim)].append(claim)
     sides: list[list[Claim]] = []
-    firm = sorted(claims, key=_openness)
-    for claim in firm:
-        for side in sides:
-            if not any(_part(claim, other, lexicon) for other in side):
-                side.append(claim)
-                break
+    for alike in said.values():
+        fitting = (side for side in sides if not any(_part(alike[0], other, lexicon) for other in side))
+        side = next(fitting, None)
+        if side is None:
+            sides.append([alike[0]])
         else:
-            sides.append([claim])
-    return tuple(tuple(side) for side in sorted(sides, key=len, reverse=True))
+            side.append(alike[0])
+    whole = ([claim for one in side for claim in said[_said(one)]] for side in sides)
+    return tuple(tuple(side) for side in sorted(whole, key=len, reverse=True))
+
+
+Said = tuple[object, ...]
+
+
+def _said(claim: Claim) -> Said:
+    """Return all that decides whether a claim can be true beside another, wherever it stands."""
+    given = (claim.start, claim.end, claim.change)
+    values = tuple(value and (value.low, value.high, value.unit, value.bound) for value in given)
+    return (claim.direction, claim.modality, claim.date, *values)
+
+
+def _distinct(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Return one claim for each thing said."""
+    return tuple({_said(claim): claim for claim in claims}.values())
 
 
 def _openness(claim: Claim) -> int:
@@ -210,10 +228,11 @@ def _merger(one: Figure, other: Figure, lexicon: Lexicon) -> Merger | None:
     reason = _kinship(one.names, other.names, lexicon)
     if not reason:
         return None
-    same = any(say_the_same(mine, theirs, lexicon) for mine in one.claims for theirs in other.claims)
+    ours, others = _distinct(one.claims), _distinct(other.claims)
+    same = any(say_the_same(mine, theirs, lexicon) for mine in ours for theirs in others)
     if not same and reason != "synonyms":
         return None
-    if not same and not _of_one_kind(one, other, lexicon):
+    if not same and not any(clash(mine, theirs, lexicon) for mine in ours for theirs in others):  # not of one kind
         return None
     return Merger(
         subject=one.key.subject,
@@ -223,11 +242,6 @@ def _merger(one: Figure, other: Figure, lexicon: Lexicon) -> Merger | None:
         reason=reason,
         same_values=same,
     )
-
-
-def _of_one_kind(one: Figure, other: Figure, lexicon: Lexicon) -> bool:
-    """Tell whether two figures give some part in one kind of unit, so that they could clash at all."""
-    return any(clash(mine, theirs, lexicon) for mine in one.claims for theirs in other.claims)
 
 
 def _kinship(ones: Sequence[str], others: Sequence[str], lexicon: Lexicon) -> str:
