@@ -80,6 +80,8 @@ function drawForm() {
   form.share = input('number', '20', { min: 1, max: 100, step: 1 });
   form.number = input('number', '60', { min: 1, step: 1 });
   form.by = ['share', 'number', 'all'].map((each, place) => ({ id: each, ...tick(word(each === 'all' ? 'assign_all' : `assign_by_${each}`), !place, 'radio', 'by') }));
+  form.share.setAttribute('aria-label', word('assign_by_share'));
+  form.number.setAttribute('aria-label', word('assign_by_number'));
   form.seed = input('number', '1', { min: 0, step: 1 });
   form.shown = input('number', '0', { min: 0, max: 90, step: 5 });
   form.note = input('text', '', { maxLength: 2000 });

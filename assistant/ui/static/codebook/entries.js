@@ -45,7 +45,8 @@ function openEntry(what, id) {
   state.editing = false;
   drawMiddle();
   drawEntryMarks();
-  sheet.querySelector(`[data-entry="${CSS.escape(`${what} ${id}`)}"]`)?.focus();
+  sheet.querySelector(`[data-entry="${CSS.escape(`${what} ${id}`)}"]`)?.focus({ preventScroll: true });
+  if (matchMedia('(max-width: 900px)').matches) sheet.querySelector('.book-middle').scrollIntoView({ block: 'start' });
 }
 function drawMiddle() {
   const fresh = middle();

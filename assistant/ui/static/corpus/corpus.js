@@ -6,7 +6,7 @@ function redraw() {
   const main = box('corpus-main', mayEdit() ? drawUpload() : null, drawSearch(), tools(), state.hits ? drawHits() : body());
   const aside = side ?? make('aside', 'corpus-side card', undefined, { 'aria-label': word('corpus_preview') });
   if (!side || !state.open) aside.replaceChildren(...emptyPreview());
-  sheet.replaceChildren(box('corpus-columns', main, aside), status);
+  sheet.replaceChildren(box(`corpus-columns${state.editing && !state.hits ? ' corpus-wide' : ''}`, main, aside), status);
   const scrolled = sheet.querySelector('.corpus-scroll');
   if (scrolled) scrolled.scrollTop = scroll;
 }
