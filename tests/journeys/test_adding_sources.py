@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import Served
 
@@ -68,16 +68,24 @@ def test_files_are_dropped_anywhere_on_the_page_and_the_same_bytes_are_known(win
 
 
 def test_adding_can_be_stopped_and_what_is_left_is_counted(window: Page, served: Served, tmp_path: Path):
-    names = [f"长队{number}.txt" for number in range(30)]
+    names = [f"长队{number}.txt" for number in range(5)]
     for name in names:
         (tmp_path / name).write_text(f"{name} 里的一段话。\n", "utf-8")
     open_corpus(window, served)
+    uploads = []
+
+    def hold_the_third(route: Route) -> None:
+        uploads.append(route)
+        if len(uploads) < 3:
+            route.continue_()
+
+    window.route("**/upload", hold_the_third)
     window.locator("#corpus-files").set_input_files([str(tmp_path / name) for name in names])
+    expect(window.locator("#corpus-progress")).to_contain_text("第 3 / 5 个", timeout=60_000)
     window.locator("#corpus-stop").click()
     expect(window.locator("#corpus-stop")).to_have_count(0, timeout=60_000)
-    there = sum(name in sources(served) for name in names)
-    assert there < len(names)
-    expect(window.locator("#corpus-outcome, .status").first).to_be_visible()
+    expect(window.locator("#corpus-outcome")).to_have_text("加入 2 · 已有 0 · 失败 0")
+    assert [name in sources(served) for name in names] == [True, True, False, False, False]
 
 
 def test_a_page_cannot_make_the_server_read_its_own_files(window: Page, served: Served):

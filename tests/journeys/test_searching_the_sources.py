@@ -31,6 +31,7 @@ def test_a_search_with_filters_opens_at_the_place(window: Page, served: Served):
     assert asked["source"] == [sources(served)["访谈.txt"]["id"]]
     text, at = INTERVIEW.replace("\n\n", "\n"), int(asked["at"][0])
     assert "交货期" in text[max(0, at - 10) : at + 20]
+    expect(window.locator(".tri-passage.found")).to_contain_text("交货期", timeout=60_000)
 
 
 def test_only_units_with_a_code_of_ones_own_and_an_empty_answer_is_said(window: Page, served: Served):

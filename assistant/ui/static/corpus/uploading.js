@@ -13,11 +13,11 @@ function drawUpload() {
   const line = box('row', make('span', '', word('corpus_drop')), button(word('corpus_choose'), () => pick.click(), 'main', { id: 'corpus-choose' }), pick);
   zone.append(line);
   if (sending.active) {
-    const bar = make('progress', 'grow', undefined, { max: '1', 'aria-label': sending.words });
+    const bar = make('progress', 'grow', undefined, { max: '1', 'aria-label': word('corpus_reading') });
     bar.value = sending.share;
     zone.append(box('row', bar, make('span', 'words', sending.words, { id: 'corpus-progress' }), button(word('corpus_stop'), stopSending, '', { id: 'corpus-stop' })));
   }
-  if (sending.outcomes.length) zone.append(outcomes());
+  zone.append(sending.outcomes.length ? outcomes() : box('corpus-told'));
   return zone;
 }
 function outcomes() {
@@ -36,9 +36,18 @@ function outcomes() {
     for (const [kind, count] of each.notes ?? []) line.append(box('soft words', document.createTextNode(`${word(`note_${kind}`)}: ${count}`)));
     list.append(line);
   }
-  return box('', head, list);
+  return box('corpus-told', head, list);
 }
 const redrawUpload = () => sheet.querySelector('.corpus-drop')?.replaceWith(drawUpload());
+
+function showProgress(share = sending.share) {   // in place, so that the button to stop stays where it is
+  sending.share = share;
+  const zone = sheet.querySelector('.corpus-drop');
+  if (!zone?.querySelector('progress')) { redrawUpload(); return; }
+  zone.querySelector('progress').value = share;
+  zone.querySelector('#corpus-progress').textContent = sending.words;
+}
+const showOutcomes = () => sheet.querySelector('.corpus-told')?.replaceWith(outcomes());
 
 function stopSending() {
   sending.stop = true;
@@ -52,10 +61,10 @@ async function addFiles(files) {
     if (sending.stop) break;
     done += 1;
     sending.words = word('corpus_uploading', { n: done, total: files.length, name: file.name });
-    sending.share = (done - 1) / files.length;
-    redrawUpload();
-    const outcome = await addFile(file, (part) => showPart((done - 1 + part / 2) / files.length));
+    showProgress((done - 1) / files.length);
+    const outcome = await addFile(file, (part) => showProgress((done - 1 + part / 2) / files.length));
     if (outcome) sending.outcomes.push(outcome); else if (!sending.stop) sending.outcomes.push({ name: file.name, outcome: 'failed', reason: status.textContent });
+    if (sending.outcomes.length) showOutcomes();
   }
   const left = files.length - sending.outcomes.length;
   sending.active = false;
@@ -66,10 +75,6 @@ async function addFiles(files) {
   tell(word('corpus_indexing'));
   const report = await ask('index');
   if (report) tell(word('corpus_indexed', { n: report.units }));
-}
-function showPart(share) {
-  const bar = sheet.querySelector('.corpus-drop progress');
-  if (bar) bar.value = share;
 }
 async function addFile(file, part) {
   let path;
