@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 if TYPE_CHECKING:
+    from tests.journeys.desk import Desk
     from tests.journeys.team import Team
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,6 +108,18 @@ def team(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     bench = team_study(tmp_path_factory.mktemp("team"))
     with serving(bench) as url:
         yield Team(url, bench, browser)
+    bench.close()
+
+
+@pytest.fixture(scope="session")
+def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A study in single-user mode, full of what is hard to draw and to mark."""
+    from tests.journeys.desk import Desk, desk_study
+    from tests.journeys.team import serving
+
+    bench = desk_study(tmp_path_factory.mktemp("desk"))
+    with serving(bench, alone=True) as url:
+        yield Desk(url, bench, browser)
     bench.close()
 
 

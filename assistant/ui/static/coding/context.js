@@ -7,7 +7,7 @@ function drawContext() {
   if (!passage) return [];
   const read = (title, start, end) => { parts.push(make('h4', '', title), make('p', 'tri-context', state.text.slice(start, end))); };
   if (passage.question) read(word('the_question'), ...passage.question);
-  const before = state.passages[state.here - 1], after = state.passages[state.here + 1];
+  const before = state.passages.slice(0, state.here).findLast((each) => each.unit), after = state.passages.slice(state.here + 1).find((each) => each.unit);
   if (before) read(word('before'), before.start, before.end);
   read(word('this_passage'), passage.start, passage.end);
   if (after) read(word('after'), after.start, after.end);

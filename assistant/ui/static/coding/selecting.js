@@ -91,7 +91,10 @@ function placePicker(box) {
 
 function listenToSelecting() {
   keepSelection(view.picker);
-  document.addEventListener('pointerdown', (event) => { byTouch = event.pointerType !== 'mouse'; });
+  document.addEventListener('pointerdown', (event) => {
+    byTouch = event.pointerType !== 'mouse';
+    if (!view.entry.hidden && !event.target.closest('.tri-entry, .tri-code-line, .tri-code')) hideEntry();
+  });
   view.text.addEventListener('pointerup', () => setTimeout(takeSelection, 0));
   view.text.addEventListener('keyup', (event) => { if (event.shiftKey || event.key === 'Shift') takeSelection(); });
   let settle = 0;                             // a finger drags handles that send no pointer events
