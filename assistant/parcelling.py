@@ -84,9 +84,10 @@ class ParcelFiles:
             return path.read_bytes()
 
     def shipped(self) -> Mapping[str, bytes]:
-        """Return files of the program that belong to a study's record: every prompt, and their list."""
+        """Return files of the program that belong to a study's record: the verifier, every prompt, and their list."""
         root = self.ship("prompts")
-        return {
+        verifier = Path(__file__).with_name("exporting") / "standalone" / "verify.py"
+        return {"verify.py": verifier.read_bytes()} | {
             f"prompts/{path.relative_to(root).as_posix()}": path.read_bytes()
             for path in sorted(root.rglob("*"))
             if path.is_file() and "codebooks" not in path.parts

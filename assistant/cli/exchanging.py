@@ -176,4 +176,36 @@ def doctor(
     say("nothing is wrong")
 
 
-COMMANDS = (import_command, backup, restore, doctor)
+def pack(
+    file: Annotated[Path | None, typer.Argument(help="File to write; NAME.pack.zip here if left out.")] = None,
+    sources: Annotated[
+        str, typer.Option(help="Whose words go in: allowed (those that may leave the machine), none, or all.")
+    ] = "allowed",
+    study: StudyOption = None,
+) -> None:
+    """Write the reviewer's pack: record, certificates, tables, disclosure, and a program that checks it."""
+    from importlib.metadata import version  # noqa: PLC0415 - keeps `--help` fast
+
+    from assistant.errors import StudyError  # noqa: PLC0415 - as above
+    from assistant.settings import read_study_settings  # noqa: PLC0415 - as above
+    from assistant.workflows.leaving import may_leave  # noqa: PLC0415 - as above
+    from assistant.workflows.packing import PackWishes, make_pack  # noqa: PLC0415 - as above
+
+    if sources not in {"allowed", "none", "all"}:
+        raise StudyError(f"--sources {sources!r} is not known; say allowed, none or all")
+    with open_bench(study) as bench:
+        allowed = frozenset(read_study_settings(bench.folder).leaving.allow)
+        given = frozenset(
+            each.id
+            for each in bench.ledger.sources()
+            if sources == "all" or (sources == "allowed" and may_leave(each.metadata, allowed))
+        )
+        wishes = PackWishes(sources=given, version=version("tricoder"), command="tricoder audit")
+        done = make_pack(bench, file or Path(f"{bench.name}.pack.zip"), wishes)
+    say(f"{done.path}: {done.files} files, {done.events} events, {done.certificates} certificates")
+    say(f"{len(done.withheld_sources)} sources withheld, and {done.withheld_events} events that may quote them")
+    for name, why in done.missing:
+        say(f"- not in it: {name} ({why})")
+
+
+COMMANDS = (import_command, backup, restore, doctor, pack)

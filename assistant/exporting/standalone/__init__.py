@@ -1,0 +1,1 @@
+"""Programs that go along with what is exported and need nothing but a Python of their own."""
