@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli import instruments as asking
+from assistant.cli import margins
 from assistant.cli.speaking import (
     CoderOption,
     JsonOption,
@@ -175,11 +176,16 @@ def _coding_row(line: CodingLine) -> dict[str, object]:
     }
 
 
-def export(
-    file: Annotated[Path, typer.Argument(help="The .csv, .qdpx (project) or .qdc (codebook) file to write.")],
+def export(  # noqa: PLR0913, PLR0917 - one option for each thing that can be asked
+    file: Annotated[
+        Path, typer.Argument(help="The .csv, .xlsx, .docx (one source), .qdpx (project) or .qdc (codebook) file.")
+    ],
     what: Annotated[str, typer.Option(help="For a .csv: codings, proposals or sources.")] = "codings",
     study: StudyOption = None,
     private: Annotated[bool, typer.Option("--private", help="In a .qdpx, your own private memos too.")] = False,
+    source: Annotated[str, typer.Option(help="For a .docx: the source; the file's own name if left out.")] = "",
+    comments: Annotated[bool, typer.Option("--comments", help="In a .docx, codings as margin comments.")] = False,
+    coder: Annotated[list[str] | None, typer.Option(help="In a .docx, only this person's; repeatable.")] = None,
 ) -> None:
     """Write the study for another program: a table as CSV that opens right in Chinese, or a REFI-QDA project."""
     from assistant.cli.exchanging import PROJECTS, write_exchange  # noqa: PLC0415 - keeps `--help` fast
@@ -188,6 +194,12 @@ def export(
 
     if file.suffix.lower() in PROJECTS:
         write_exchange(study, file, private=private)
+        return
+    if file.suffix.lower() == margins.WORD:
+        margins.export_transcript(study, file, source, (coder or []) if comments or coder else None)
+        return
+    if file.suffix.lower() == margins.EXCEL:
+        margins.export_workbook(study, file)
         return
     with open_bench(study) as bench:
         table = table_of(bench, what)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli import margins
 from assistant.cli.speaking import JsonOption, StudyOption, open_bench, print_rows, say
 
 if TYPE_CHECKING:
@@ -37,18 +38,26 @@ def write_exchange(study: Path | None, file: Path, *, private: bool) -> None:
 
 
 def import_command(  # noqa: PLR0913, PLR0917 - one option for each thing the person decides
-    file: Annotated[Path, typer.Argument(help="A .qdpx, .qde or .qdc file of any program.")],
+    file: Annotated[
+        Path, typer.Argument(help="A .qdpx, .qde or .qdc file of any program, or a .docx with comments in its margin.")
+    ],
     preview: Annotated[bool, typer.Option("--preview", help="Only say what would come in; record nothing.")] = False,
     person: Annotated[
         list[str] | None, typer.Option("--as", help="THEIR NAME=id of a person of the study; repeatable.")
     ] = None,
-    mode: Annotated[str, typer.Option(help="What their coders could see: blind or assisted.")] = "blind",
+    mode: Annotated[
+        str, typer.Option(help="What their coders could see: blind or assisted; a Word file of ours says so itself.")
+    ] = "",
     round_name: Annotated[str, typer.Option("--round", help="Name of the round their codings belong to.")] = "",
     report: Annotated[Path | None, typer.Option(help="Write the whole report of the import to this file.")] = None,
+    source: Annotated[str, typer.Option(help="For a .docx: the source it is a copy of, where it does not say.")] = "",
     study: StudyOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Merge a project or codebook of another program into the study; a second time it changes nothing."""
+    """Merge a project, a codebook or the comments of a Word file into the study; a second time it changes nothing."""
+    if file.suffix.lower() == margins.WORD:
+        _import_comments(study, file, (person or [], mode, source), preview=preview, json=json)
+        return
     from assistant.workflows.exchanging import import_exchange, preview_import  # noqa: PLC0415 - keeps `--help` fast
 
     choice = _choice(person or [], mode, round_name)
@@ -66,20 +75,36 @@ def import_command(  # noqa: PLR0913, PLR0917 - one option for each thing the pe
         say("recorded" if plan.changes else "everything in it is in the study already; nothing was recorded")
 
 
+def _import_comments(
+    study: Path | None, file: Path, given: tuple[list[str], str, str], *, preview: bool, json: bool
+) -> None:
+    from assistant.workflows.ingest import find_source  # noqa: PLC0415 - keeps `--help` fast
+    from assistant.workflows.margins import MarginChoice  # noqa: PLC0415 - as above
+
+    people, mode, source = given
+    chosen = _choice(people, mode, "")
+    place = None
+    if source:
+        with open_bench(study) as bench:
+            place = find_source(bench, source).id
+    choice = MarginChoice(source=place, coders=chosen.coders, mode=chosen.mode if mode else None)
+    margins.import_comments(study, file, choice, preview=preview, json=json)
+
+
 def _choice(people: list[str], mode: str, round_name: str) -> ImportChoice:
     from assistant.domain.coding import CodingMode  # noqa: PLC0415 - keeps `--help` fast
     from assistant.domain.identifiers import CoderId  # noqa: PLC0415 - as above
     from assistant.errors import StudyError  # noqa: PLC0415 - as above
     from assistant.workflows.exchanging import ImportChoice  # noqa: PLC0415 - as above
 
-    if mode not in {"blind", "assisted"}:
+    if mode not in {"", "blind", "assisted"}:
         raise StudyError(f"--mode {mode!r} is not known; say blind or assisted")
     pairs = [each.partition("=") for each in people]
     wrong = next((name for name, mark, who in pairs if not (name and mark and who)), None)
     if wrong is not None:
         raise StudyError(f"--as {wrong!r} names nobody; write --as 'THEIR NAME=id of a person of the study'")
     coders = {name: CoderId(who) for name, _, who in pairs}
-    return ImportChoice(coders=coders, mode=CodingMode(mode), round=round_name)
+    return ImportChoice(coders=coders, mode=CodingMode(mode or "blind"), round=round_name)
 
 
 def _tell(bench: Workbench, plan: ImportPlan) -> None:

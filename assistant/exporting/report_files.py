@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.errors import StudyError
 from assistant.exporting.csv_files import write_csv
-from assistant.exporting.whole_files import write_whole
+from assistant.exporting.whole import write_whole
 from assistant.exporting.workbooks import Sheet, write_workbook
 from assistant.reporting.picture import Picture
 from assistant.reporting.report import Report

@@ -31,6 +31,16 @@ def whole_file(path: Path) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
+def write_whole(path: Path, data: bytes) -> None:
+    """Write bytes to a file, whole or not at all.
+
+    Raises:
+        StudyError: The file cannot be written.
+    """
+    with whole_file(path) as draft:
+        draft.write_bytes(data)
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in a folder durable, where the system can."""
     if os.name != "posix":

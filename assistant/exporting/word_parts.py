@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from assistant.interchange.margins import legal
+
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
     from docx.table import Table, _Cell
@@ -19,15 +20,9 @@ if TYPE_CHECKING:
     from docx.text.run import Run
 
 LATIN, SONG, HEI = "Times New Roman", "宋体", "黑体"
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HEADINGS = {"Title": Pt(18), "Heading 1": Pt(14), "Heading 2": Pt(12)}
 HEAVY, LIGHT = 12, 6
 """Rules of a three-line table in eighths of a point: 1.5 pt above and below, 0.75 pt under the heading."""
-
-
-def legal(words: str) -> str:
-    """Return words with U+FFFD for each character that XML cannot hold; their number stays the same."""
-    return _ILLEGAL.sub("\ufffd", words)
 
 
 def set_fonts(document: WordDocument, language: str) -> None:

@@ -18,7 +18,6 @@ from assistant.exporting.typefaces import Typefaces, find_typefaces
 from assistant.exporting.word_parts import (
     add_field,
     add_words,
-    legal,
     page_width,
     set_fonts,
     set_page,
@@ -26,6 +25,7 @@ from assistant.exporting.word_parts import (
     turn_page,
 )
 from assistant.exporting.word_tables import TableStyle, add_notes, add_table
+from assistant.interchange.margins import legal
 from assistant.reporting.picture import Picture
 from assistant.reporting.report import Report
 from assistant.reporting.tables import Table

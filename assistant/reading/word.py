@@ -88,7 +88,7 @@ def read_word(data: bytes, name: str) -> RawDocument:
         UnreadableSource: The archive or one of its parts is damaged or locked.
     """
     with open_archive(data, name) as archive:
-        root = _root(read_part(archive, "word/document.xml", name), name)
+        root = word_xml(read_part(archive, "word/document.xml", name), name)
         walk = _Walk(levels=_levels(archive, name))
         body = root.find(f"{_W}body")
         walk.read(body if body is not None else root)
@@ -130,7 +130,12 @@ def paragraph_text(paragraph: etree._Element) -> str:
     return "".join(pieces)
 
 
-def _root(data: bytes, name: str) -> etree._Element:
+def word_xml(data: bytes, name: str) -> etree._Element:
+    """Return the root of a part of a Word file, in the names of its transitional form.
+
+    Raises:
+        UnreadableSource: The XML is not well formed, or nests or expands beyond all measure.
+    """
     return parse_xml(data.replace(_STRICT, _W[1:-1].encode()), name)
 
 
@@ -196,7 +201,7 @@ def _levels(archive: zipfile.ZipFile, name: str) -> dict[str, int]:
         return {}
     levels: dict[str, int] = {}
     based: dict[str, str] = {}
-    for style in _root(raw, name).iter(f"{_W}style"):
+    for style in word_xml(raw, name).iter(f"{_W}style"):
         identifier, parent = style.get(f"{_W}styleId", ""), style.find(f"{_W}basedOn")
         level = _style_level(style)
         if level is not None:
@@ -228,7 +233,7 @@ def _read_notes(archive: zipfile.ZipFile, walk: _Walk, name: str) -> None:
         raw = optional_part(archive, part, name)
         if raw is None:
             continue
-        for note in _root(raw, name):
+        for note in word_xml(raw, name):
             if local(note) in ("footnote", "endnote") and note.get(f"{_W}type") is None:
                 before = len(walk.blocks)
                 walk.read(note)
@@ -239,10 +244,10 @@ def _count_rest(archive: zipfile.ZipFile, walk: _Walk, name: str) -> None:
     """Count what is left out: comments, and headers and footers that hold words."""
     raw = optional_part(archive, "word/comments.xml", name)
     if raw is not None:
-        walk.counts["comments"] = sum(1 for _ in _root(raw, name).iter(f"{_W}comment"))
+        walk.counts["comments"] = sum(1 for _ in word_xml(raw, name).iter(f"{_W}comment"))
     for part in archive.namelist():
         if re.fullmatch(r"word/(?:header|footer)\d*\.xml", part):
-            printed = words(_root(read_part(archive, part, name), name))
+            printed = words(word_xml(read_part(archive, part, name), name))
             walk.counts["headers_footers"] += bool(printed)
 
 

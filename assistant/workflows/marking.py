@@ -84,7 +84,7 @@ def code_words(bench: Workbench, words: Words, code: CodeId, *, coder: CoderId) 
         segment_id=segment.id,
         span=span,
         code=code,
-        rank=_rank(bench.codebook(), mine, code),
+        rank=fitting_rank(bench.codebook(), mine, code),
         mode=terms.mode,
         round=terms.round,
     )
@@ -92,7 +92,7 @@ def code_words(bench: Workbench, words: Words, code: CodeId, *, coder: CoderId) 
     return coding
 
 
-def _rank(codebook: Codebook, there: Sequence[Coding], code: CodeId) -> Rank:
+def fitting_rank(codebook: Codebook, there: Sequence[Coding], code: CodeId) -> Rank:
     """Return secondary for another code of a family of which the unit has a primary one and takes only one."""
     families = {entry.id: entry.family for entry in codebook.codes}
     one = {family.id for family in codebook.families if family.rule is FamilyRule.PRIMARY}
