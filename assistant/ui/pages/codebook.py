@@ -79,8 +79,8 @@ def start(bench: Workbench, coder: CoderId, _asked: Asked) -> Json:
 
 
 def newest(bench: Workbench, _coder: CoderId, _asked: Asked) -> Json:
-    """Return the number of the newest event."""
-    return {"head": bench.ledger.head()}
+    """Return the number of the newest event, and which version is in force."""
+    return {"head": bench.ledger.head(), "book": bench.ledger.codebooks()[-1].id}
 
 
 def version(bench: Workbench, _coder: CoderId, asked: Asked) -> Json:

@@ -10,6 +10,7 @@ from assistant.domain.identifiers import CoderId, DocumentId, SegmentId
 from assistant.ports import SearchQuery, Selection
 from assistant.ui import views
 from assistant.ui.answering import Asked, answering
+from assistant.ui.freshness import bring_up_to_date
 from assistant.ui.pages import coding_acts
 from assistant.ui.scripts import coding_script, coding_style, static
 from assistant.ui.wording import INTERFACE
@@ -91,24 +92,13 @@ def search(bench: Workbench, _coder: CoderId, asked: Asked) -> list[views.Json]:
     """Return passages for words in either language."""
     kind = str(asked.get("type") or "")
     types = frozenset({SourceType(kind)}) if kind else frozenset()
-    _bring_up_to_date(bench)
+    bring_up_to_date(bench)
     query = SearchQuery(text=str(asked["words"])[:1000], limit=30, source_types=types)
     return [views.passage_view(passage) for passage in indexing.search_study(bench, query)]
 
 
 def similar(bench: Workbench, _coder: CoderId, asked: Asked) -> list[views.Json]:
     """Return passages like one, from other kinds of source than its own where there are any."""
-    _bring_up_to_date(bench)
+    bring_up_to_date(bench)
     found = indexing.passages_like(bench, DocumentId(asked["source"]), SegmentId(asked["segment"]))
     return [views.passage_view(passage) for passage in found]
-
-
-_searched: dict[str, frozenset[DocumentId]] = {}
-
-
-def _bring_up_to_date(bench: Workbench) -> None:
-    """Index what was added elsewhere (by the command line, by a colleague) since the last search."""
-    there = frozenset(source.id for source in bench.ledger.sources())
-    if _searched.get(str(bench.folder)) != there:
-        indexing.refresh_index(bench)
-        _searched[str(bench.folder)] = there

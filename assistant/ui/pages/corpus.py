@@ -12,6 +12,7 @@ from assistant.ui import views
 from assistant.ui.answering import Asked, answering
 from assistant.ui.arrivals import under_its_own_name
 from assistant.ui.corpus_views import described_view, findings_view, outcome_view, reading_view
+from assistant.ui.freshness import bring_up_to_date
 from assistant.ui.sheets import sheet
 from assistant.ui.wording import INTERFACE
 from assistant.workflows import indexing, ingest
@@ -22,6 +23,8 @@ from assistant.workflows.surveying import survey_sources
 from assistant.workflows.workbench import Workbench
 
 MOST_HITS = 60
+MOST_EVENTS = 200
+"""After so many a page looks at everything again."""
 
 
 def build(bench: Workbench) -> gr.HTML:
@@ -55,9 +58,16 @@ def start(bench: Workbench, coder: CoderId, _asked: Asked) -> views.Json:
     }
 
 
-def newest(bench: Workbench, _coder: CoderId, _asked: Asked) -> views.Json:
-    """Return the number of the newest event."""
-    return {"head": bench.ledger.head()}
+def newest(bench: Workbench, coder: CoderId, asked: Asked) -> views.Json:
+    """Return the number of the newest event, and whether sources or this person's counts may have changed since."""
+    after = int(asked.get("after") or 0)
+    recent = list(bench.ledger.events(after=after, limit=MOST_EVENTS)) if after >= 0 else []
+    much = len(recent) == MOST_EVENTS
+    return {
+        "head": bench.ledger.head(),
+        "sources": much or any(event.kind.startswith("source.") for event in recent),
+        "counts": much or any(event.actor == coder or event.kind == "segment.proposed" for event in recent),
+    }
 
 
 def counts(bench: Workbench, coder: CoderId, _asked: Asked) -> views.Json:
@@ -86,17 +96,6 @@ def search(bench: Workbench, _coder: CoderId, asked: Asked) -> views.Json:
     if query.text.strip():
         bring_up_to_date(bench)
     return findings_view(search_corpus(bench, query))
-
-
-_searched: dict[str, frozenset[DocumentId]] = {}
-
-
-def bring_up_to_date(bench: Workbench) -> None:
-    """Index what was added elsewhere (by the command line, by a colleague) since the last search."""
-    there = frozenset(source.id for source in bench.ledger.sources())
-    if _searched.get(str(bench.folder)) != there:
-        indexing.refresh_index(bench)
-        _searched[str(bench.folder)] = there
 
 
 def index(bench: Workbench, _coder: CoderId, _asked: Asked) -> views.Json:

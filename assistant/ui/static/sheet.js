@@ -60,11 +60,11 @@ function follow(changed) {                       // asks every second whether an
   setInterval(async () => {
     if (document.hidden || !element.isConnected) return;
     try {
-      const answer = JSON.parse(await server.newest({}));
+      const answer = JSON.parse(await server.newest({ after: heard }));
       if (answer.head === undefined || answer.head === heard) return;
       const first = heard < 0;
       heard = answer.head;
-      if (!first) changed();
+      if (!first) changed(answer);
     } catch { /* the next second may answer */ }
   }, 1000);
 }

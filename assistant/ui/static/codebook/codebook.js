@@ -41,14 +41,13 @@ async function reload() {
   noticeOvertaken();
   draw();
 }
-async function heardOf() {                       // somebody recorded something; what is being typed stays untouched
+async function heardOf({ book }) {               // somebody recorded something; what is being typed stays untouched
+  if (book === known.book.id) return;
   const fresh = await ask('start');
   if (!fresh) return;
-  const other = fresh.book.id !== known.book.id, more = fresh.waiting !== known.waiting;
   known = fresh;
-  if (!other && !more) { if (state.tab === 'entries' && !state.editing && !sheet.querySelector('dialog[open]')) drawEntryMarks(); return; }
   noticeOvertaken();
-  if (other) tell(`${word('book_overtaken')}: ${known.versions[known.versions.length - 1].number}`);
+  tell(`${word('book_overtaken')}: ${known.versions[known.versions.length - 1].number}`);
   if (state.tab === 'recoding' && !queue.deciding) state.waiting = null;
   if (state.editing || sheet.querySelector('dialog[open]') || queue.deciding) { drawDraftBar(); return; }
   state.compared = null;

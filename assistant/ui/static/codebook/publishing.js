@@ -29,7 +29,6 @@ function overtakenBy(version) {
 }
 function rebase() {                              // the same changes, on the version in force now
   state.draft.base = known.book.id;
-  state.draft.whole = null;
   keepDraft();
   noticeOvertaken();
   draw();

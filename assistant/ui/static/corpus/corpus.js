@@ -49,17 +49,21 @@ async function count() {
   const counts = await ask('counts');
   if (!counts) return;
   state.counts = counts;
+  state.counted = Date.now();
   if (!state.editing) redraw();
 }
-async function heardOf() {                       // somebody recorded something: sources or counts may be others now
+const isTyping = () => ['INPUT', 'SELECT', 'TEXTAREA'].includes(document.activeElement?.tagName) && sheet.contains(document.activeElement);
+async function heardOf({ sources, counts }) {    // what is being typed stays untouched
   if (sending.active) return;
-  const fresh = await ask('start');
-  if (!fresh) return;
-  const before = JSON.stringify(known.sources);
-  known = fresh;
-  if (JSON.stringify(fresh.sources) !== before && !sheet.contains(document.activeElement)) redraw();
-  if (JSON.stringify(fresh.sources) !== before) tell(word('corpus_changed'));
-  if (!sheet.contains(document.activeElement) || document.activeElement.tagName === 'BUTTON') await count();
+  if (sources) {
+    const fresh = await ask('start');
+    if (!fresh) return;
+    const same = JSON.stringify(fresh.sources) === JSON.stringify(known.sources);
+    known = fresh;
+    if (!same) tell(word('corpus_changed'));
+    if (!same && !isTyping()) redraw();
+  }
+  if (counts && !isTyping() && Date.now() - state.counted > 15000) await count();
 }
 opens(redraw).then(async (ready) => {
   if (!ready) return;

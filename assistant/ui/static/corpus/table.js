@@ -4,6 +4,7 @@ const FIELDS = ['title', 'source_type', 'case', 'organisation', 'publisher', 'vo
 const shown = () => ['title', 'source_type', 'case', 'voice', 'date'].filter((name) => name !== state.group || name === 'date');
 const state = {
   counts: null,                                  // source -> [coded, uncoded, undecided]
+  counted: 0,                                    // when, in milliseconds
   chosen: new Set(),
   changes: new Map(),                            // source -> {field: words}, not saved yet
   editing: false,
