@@ -15,12 +15,15 @@ from assistant.interchange.margins import legal
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
-    from docx.table import Table, _Cell
+    from docx.table import Table
     from docx.text.paragraph import Paragraph
     from docx.text.run import Run
 
 LATIN, SONG, HEI = "Times New Roman", "宋体", "黑体"
 _HEADINGS = {"Title": Pt(18), "Heading 1": Pt(14), "Heading 2": Pt(12)}
+_AFTER_BORDERS = frozenset(
+    qn(f"w:{name}") for name in ("shd", "noWrap", "tcMar", "textDirection", "tcFitText", "vAlign")
+)
 HEAVY, LIGHT = 12, 6
 """Rules of a three-line table in eighths of a point: 1.5 pt above and below, 0.75 pt under the heading."""
 
@@ -104,17 +107,21 @@ def add_link(paragraph: Paragraph, target: str, words: str, size: float) -> None
     link.append(run._r)
 
 
-def rule_cell(cell: _Cell, edge: str, weight: int) -> None:
-    """Draw one edge of a cell."""
-    properties = cell._tc.get_or_add_tcPr()
+def rule_cell(cell: Any, edge: str, weight: int) -> None:  # noqa: ANN401 - python-docx's elements are untyped
+    """Draw one edge of a cell of the XML; edges stand in the order that the format wants."""
+    properties = cell.get_or_add_tcPr()
     borders = properties.find(qn("w:tcBorders"))
     if borders is None:
         borders = OxmlElement("w:tcBorders")
-        properties.append(borders)
+        later = (each for each in properties if each.tag in _AFTER_BORDERS)
+        after = next(later, None)
+        properties.append(borders) if after is None else after.addprevious(borders)
+    for there in borders.findall(qn(f"w:{edge}")):
+        borders.remove(there)
     line = OxmlElement(f"w:{edge}")
     for name, value in (("val", "single"), ("sz", str(weight)), ("space", "0"), ("color", "000000")):
         line.set(qn(f"w:{name}"), value)
-    borders.append(line)
+    borders.insert(0 if edge == "top" else len(borders), line)
 
 
 def tight(paragraph: Paragraph, *, centred: bool = False, after: float = 0.0) -> Paragraph:
@@ -160,7 +167,9 @@ def set_padding(table: Table) -> None:
         element.set(qn("w:w"), str(width))
         element.set(qn("w:type"), "dxa")
         margins.append(element)
-    table._tbl.tblPr.append(margins)
+    properties = table._tbl.tblPr
+    look = properties.find(qn("w:tblLook"))
+    properties.append(margins) if look is None else look.addprevious(margins)
 
 
 def new_row(table: Table) -> Any:  # noqa: ANN401 - as above

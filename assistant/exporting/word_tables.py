@@ -72,10 +72,10 @@ def add_table(document: WordDocument, table: Table, style: TableStyle) -> None:
     mark_heading_rows(heads)
     for before, row in zip((None, *table.rows), table.rows, strict=False):
         _add_row(made, table.columns, _without_repeats(table.columns, before, row), style)
-    for at in range(len(table.columns)):
-        rule_cell(heads[0].cells[at], "top", HEAVY)
-        rule_cell(heads[-1].cells[at], "bottom", LIGHT)
-        rule_cell(made.rows[-1].cells[at], "bottom", HEAVY)
+    # The cells of the XML: of cells merged over two rows each has its own edges.
+    for row, edge, weight in ((heads[0], "top", HEAVY), (heads[-1], "bottom", LIGHT), (made.rows[-1], "bottom", HEAVY)):
+        for cell in row._tr.tc_lst:
+            rule_cell(cell, edge, weight)
 
 
 def _set_widths(made: WordTable, table: Table, room: float, style: TableStyle) -> None:
@@ -144,7 +144,7 @@ def _add_headings(made: WordTable, columns: Sequence[Column], style: TableStyle,
         if double and over != Wording():
             cell = rows[0].cells[at].merge(rows[0].cells[at + width - 1])
             _head(cell, over, style)
-            rule_cell(cell, "bottom", LIGHT - 2)
+            rule_cell(cell._tc, "bottom", LIGHT - 2)
         at += width
     return rows
 

@@ -165,6 +165,25 @@ def test_word_tables_have_three_rules_and_no_verticals(written: Path, language: 
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
 
 
+ORDER = {
+    "tblPr": "tblStyle tblW jc tblBorders shd tblLayout tblCellMar tblLook",
+    "tcPr": "tcW gridSpan vMerge tcBorders shd vAlign",
+    "tcBorders": "top left bottom right",
+    "rPr": "rStyle rFonts b bCs i color sz szCs vertAlign lang",
+    "pPr": "pStyle keepNext numPr spacing ind jc rPr sectPr",
+}
+"""Children in the order of the schema (ECMA-376, part 1, annex A); Word refuses files that keep another."""
+
+
+def test_the_elements_of_the_document_stand_in_the_order_of_the_schema(written: Path):
+    body = docx.Document(str(written / "report.zh.docx")).element.body
+    for name, order in ORDER.items():
+        places = order.split()
+        for parent in body.iter(qn(f"w:{name}")):
+            found = [child.tag.split("}")[1] for child in parent]
+            assert found == sorted(found, key=places.index), (name, found)
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_word_has_a_chinese_face_captions_that_count_and_quotations_to_jump_to(written: Path, language: str):
     with zipfile.ZipFile(written / f"report.{language}.docx") as archive:
