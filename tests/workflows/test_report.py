@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -18,6 +19,7 @@ from typer.testing import CliRunner
 
 from assistant.cli import reporting
 from assistant.demonstration import bring_in, new_demonstration
+from assistant.domain.acts import CodingRevised
 from assistant.domain.coding import CodingMode
 from assistant.domain.identifiers import CodeId, CoderId
 from assistant.domain.span import Span
@@ -28,6 +30,7 @@ from assistant.workflows.importing import ForeignCoding, import_codings
 from assistant.workflows.report import ReportQuestion, gather_evidence, make_report
 from assistant.workflows.workbench import Workbench
 
+SETTLED = CodingMode.ADJUDICATED
 pytestmark = pytest.mark.xdist_group("report")
 
 app = typer.Typer()
@@ -126,6 +129,17 @@ def test_numbers_of_quotations_stay_when_more_is_coded_and_when_codings_go(bench
     after = {row[0]: (row[-1], row[-3], row[-2]) for row in make_report(bench).table("quotations").rows}
     assert before.items() <= after.items()
     assert len(after) == len(before) + 1
+
+
+def test_a_coding_whose_words_were_changed_gets_a_new_number_and_the_old_one_stays_unused(bench: Workbench):
+    exhibits = {each.quotation: each for each in gather_evidence(bench).exhibits}
+    number, exhibit = max(exhibits.items())
+    coding = next(each for each in bench.ledger.codings() if each.span == exhibit.span and each.mode is SETTLED)
+    shorter = replace(coding, span=Span(coding.span.start, coding.span.end - 1))
+    bench.ledger.append([CodingRevised(coding=shorter, before=coding)], actor=bench.person)
+    after = {each.quotation: each.span for each in gather_evidence(bench).exhibits}
+    assert max(after) > number
+    assert after[max(after)] == shorter.span
 
 
 def test_the_basis_says_what_counts_and_what_was_left_out(report: Report):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from assistant.domain.acts import Event
 from assistant.domain.codebook import Codebook, Wording
@@ -69,7 +70,8 @@ def gather_evidence(bench: Workbench) -> StudyEvidence:
     """
     codebook = bench.codebook()
     acceptance = accepted_evidence(bench.ledger, codebook)
-    numbers = number_quotations(passages_coded(bench.ledger.events()))
+    there = sorted((each.document_id, each.span) for each in acceptance.accepted)
+    numbers = number_quotations(chain(passages_coded(bench.ledger.events()), there))
     shelves = _shelves(bench)
     barred = planned_never_supports(codebook)
     exhibits = tuple(

@@ -23,6 +23,7 @@ def passages_coded(events: Iterable[Event]) -> Iterator[Passage]:
 
 _CODINGS: Mapping[str, Callable[[Any], list[Any]]] = {
     "coding.added": lambda act: [act["coding"]],
+    "coding.revised": lambda act: [act["coding"]],
     "proposal.decided": lambda act: [act["decision"]["coding"]] if act["decision"]["coding"] else [],
     "adjudicated": lambda act: list(act["adjudication"]["outcome"]),
 }
