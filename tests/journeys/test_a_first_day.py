@@ -80,7 +80,9 @@ def test_everything_that_was_done_is_there_after_a_reload_and_the_ledger_is_soun
     page.wait_for_selector(".tri-card")
     expect(page.locator(".tri-title")).to_have_text("访谈")
     assert page.locator(".tri-card.done").count() == 3
-    drawn = page.eval_on_selector_all(".tri-chip:not(.theirs)", "all => all.map((chip) => chip.textContent.split(' ')[0])")
+    drawn = page.eval_on_selector_all(
+        ".tri-chip:not(.theirs)", "all => all.map((chip) => chip.textContent.split(' ')[0])"
+    )
     assert set(drawn) == {each.code for each in before}
     page.keyboard.press("Shift+M")
     expect(page.locator(".tri-card.memo")).to_contain_text("平台方的说法")

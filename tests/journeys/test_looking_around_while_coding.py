@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from assistant.domain.acts import CodingAdded, CodingRemoved
+from assistant.domain.coding import Coding
+from assistant.domain.span import Span
 from tests.journeys.desk import Desk, said
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
@@ -110,4 +113,47 @@ def test_everything_that_can_be_pressed_has_a_name_and_outcomes_are_read_aloud(d
           return [shade(style.color), shade(style.backgroundColor)]; }"""
     )
     assert light[0] > light[1] + 90, "light letters on a dark ground"
+    page.context.close()
+
+
+def test_an_address_opens_a_source_at_a_place_and_what_was_in_view_is_recorded(desk: Desk):
+    page = desk.page()
+    source = desk.source("访谈")
+    at = desk.text("访谈").index("成本下降")
+    page.goto(f"{desk.url}?source={source.id}&at={at}")
+    expect(page.locator(".tri-passage.found")).to_contain_text("成本下降", timeout=60_000)
+    expect(page.locator(".tri-card.current")).to_be_visible()
+    page.wait_for_timeout(400)
+    page.locator(".tri-item").filter(has_text="signs").first.click()
+    page.wait_for_selector(".tri-title:has-text('signs')")
+    seen = {each.proposal_id: each for each in desk.bench.ledger.seen()}
+    assert "proposal-2" in seen
+    assert seen["proposal-2"].dwell_ms >= 200
+    assert seen["proposal-2"].place == "page"
+    page.context.close()
+
+
+def test_a_memo_being_written_outlives_what_a_colleague_does_and_is_not_lost_by_leaving(desk: Desk):
+    page = desk.page(title="访谈")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.keyboard.press("m")
+    page.keyboard.insert_text("写到一半")
+    source = desk.source("访谈")
+    start = desk.text("访谈").index("成本下降")
+    segments = desk.bench.ledger.segments(source.id)
+    unit = next(each for each in segments if each.span.start <= start < each.span.end)
+    made = Coding(
+        id="while-writing", coder_id="bo", codebook_id=desk.bench.codebook().id, document_id=source.id,
+        segment_id=unit.id, span=Span(start, start + 4), code="D.1",
+    )  # fmt: skip
+    desk.bench.ledger.append([CodingAdded(coding=made)], actor="bo")
+    expect(page.locator(".tri-chip.theirs").filter(has_text="D.1")).to_have_count(1, timeout=15_000)
+    page.keyboard.insert_text("，再写完")
+    expect(page.locator(".tri-memo-form textarea")).to_have_value("写到一半，再写完")
+    page.locator(".tri-item").filter(has_text="signs").first.click()
+    expect(page.locator(".tri-title")).to_have_text("访谈")
+    assert len(asked) == 1
+    desk.bench.ledger.append([CodingRemoved(coding_id=made.id, reason="tidy", coding=made)], actor="bo")
+    expect(page.locator(".tri-chip.theirs").filter(has_text="D.1")).to_have_count(0, timeout=15_000)
     page.context.close()

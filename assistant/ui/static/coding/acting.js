@@ -35,7 +35,7 @@ function showChanges(numbers) {
   drawSourceLine();
   drawCodes();
   drawTabs();
-  drawPanel();
+  drawPanelWhenFree();
 }
 function keepOnlyOthers(there) {
   const gone = [...state.codings.items.values()].filter((coding) => !isMine(coding) && !there.has(coding.id));

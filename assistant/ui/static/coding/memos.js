@@ -61,6 +61,7 @@ function writeMemo(memo = null) {
   showPanel('memos');
   view.panel.querySelector('textarea')?.focus();
 }
+const isWriting = () => !!state.writing && state.writing.text.trim() !== (state.memos.get(state.writing.id)?.text ?? '');
 function memoForm() {
   const { writing } = state, box = make('form', 'tri-decide tri-memo-form');
   const about = make('select', '', undefined, { 'aria-label': word('about') });

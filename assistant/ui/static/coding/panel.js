@@ -22,25 +22,37 @@ function onTabKey(event) {
   event.preventDefault();
   event.stopPropagation();
 }
-function drawPanel() {                        // what is being typed there survives
+function drawPanel() {
+  drawPanel.stale = false;
   if (!state.source) { view.panel.replaceChildren(); return; }
-  const typing = view.panel.contains(document.activeElement) ? document.activeElement : null;
-  const kept = typing && { cls: typing.className, value: typing.value, from: typing.selectionStart };
-  const top = view.panel.scrollTop;
+  const held = placeOf(document.activeElement), top = view.panel.scrollTop;
   view.panel.replaceChildren(...PANELS[state.panel]());
   view.panel.scrollTop = top;
-  if (kept?.cls) keepTyping(kept);
+  if (held) focusAgain(held);
   watchCards();
   const current = view.panel.querySelector('.tri-card.current');
   if (current && current.dataset.proposal !== drawPanel.last) current.scrollIntoView({ block: 'nearest' });
   drawPanel.last = current?.dataset.proposal;
 }
-function keepTyping({ cls, value, from }) {
-  const again = view.panel.querySelector(cls.split(' ').map((each) => `.${each}`).join(''));
+// What others do is drawn once nobody is typing there: a half-typed word, in Chinese above all, must not be broken off.
+function drawPanelWhenFree() {
+  const typing = document.activeElement;
+  if (view.panel.contains(typing) && typing.matches('input, textarea, select')) drawPanel.stale = true; else drawPanel();
+}
+const CARD = '[data-proposal], [data-coding], [data-memo], form';
+const nameOfCard = (card) => (card ? card.dataset.proposal ?? card.dataset.coding ?? card.dataset.memo ?? 'form' : '');
+function placeOf(node) {                      // where the focus is: which card, and the how-manieth of its kind there
+  if (!node || !view.panel.contains(node) || node === view.panel) return null;
+  const card = node.closest(CARD), all = [...(card ?? view.panel).querySelectorAll(node.tagName)];
+  return { card: nameOfCard(card), tag: node.tagName, number: all.indexOf(node), value: node.value, from: node.selectionStart };
+}
+function focusAgain({ card, tag, number, value, from }) {
+  const scope = card ? [...view.panel.querySelectorAll(CARD)].find((each) => nameOfCard(each) === card) : view.panel;
+  const again = scope?.querySelectorAll(tag)[number];
   if (!again) return;
-  if ('value' in again && value) again.value = value;
+  if (again.matches('input:not([type=checkbox])') && value) again.value = value;
   again.focus({ preventScroll: true });
-  if (from !== null && from !== undefined && again.setSelectionRange) again.setSelectionRange(from, from);
+  if (Number.isInteger(from) && again.setSelectionRange && again.type !== 'checkbox') again.setSelectionRange(from, from);
 }
 
 // ---- what was in view, and how long: noted for the record of what a coder saw -------------------------------------

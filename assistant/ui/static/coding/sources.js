@@ -84,6 +84,7 @@ function withMatches(text, words) {           // the passage cut short around it
 // ---- opening ----------------------------------------------------------------------------------------------------
 async function openSource(id, at = null) {
   if (state.source?.id !== id) {
+    if (isWriting() && !confirm(word('memo_unsaved'))) return;
     if (state.source) await reportShown();
     const opened = await ask('open_source', { source: id });
     if (!opened) return;

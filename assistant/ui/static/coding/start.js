@@ -52,6 +52,8 @@ function listen() {
   view.done.addEventListener('click', lockSource);
   view.tabs.addEventListener('keydown', onTabKey);
   document.addEventListener('keydown', onKey);
+  view.panel.addEventListener('focusout', () => setTimeout(() => { if (drawPanel.stale) drawPanelWhenFree(); }, 0));
+  window.addEventListener('beforeunload', (event) => { if (isWriting()) event.preventDefault(); });
   new ResizeObserver(fitHeight).observe(document.body);
   listenToCodebook();
   listenToSelecting();
