@@ -111,11 +111,12 @@ function takeCode(id) {                       // a code was chosen: for the word
 }
 
 // ---- an entry, to be read ---------------------------------------------------------------------------------------
-let entryPinned = false, entryTimer = 0;
+let entryPinned = false, entryTimer = 0, entryLast = null;   // whose entry was read last
 
 function showEntry(id, beside, pinned = false) {
   clearTimeout(entryTimer);
   entryPinned = pinned;
+  entryLast = id;
   const code = codeOf(id), lang = state.language, parts = [];
   parts.push(make('div', 'tri-entry-name', codeWords(id)), make('p', '', code['definition_' + lang]));
   const section = (key, lines) => {

@@ -48,7 +48,8 @@ function targetsHere() {                      // what a new memo can be about, t
   const targets = [], coding = currentOf('coding'), proposal = currentOf('proposal');
   if (state.marked) targets.push({ target: 'span', span: [state.marked.start, state.marked.end], words: `「${short(quoteOfMarked())}」` });
   if (coding) targets.push({ target: 'coding', coding: coding.id, words: codingWords(coding.id) });
-  if (coding || proposal) targets.push({ target: 'code', code: (coding ?? proposal).code, words: codeWords((coding ?? proposal).code) });
+  const code = (coding ?? proposal)?.code ?? entryLast;
+  if (code) targets.push({ target: 'code', code, words: codeWords(code) });
   return [...targets, { target: 'source', words: state.source.title }, { target: 'project', words: state.data.study }];
 }
 function writeMemo(memo = null) {
