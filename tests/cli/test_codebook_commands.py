@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import json
-import sys
-from contextlib import chdir, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
 
-from assistant.cli import run
-
-
-@dataclass(frozen=True)
-class Done:
-    returncode: int
-    stdout: str
-    stderr: str
+from tests.inside import Done, tricoder_inside
 
 
 def tricoder(*arguments: str, cwd: Path) -> Done:
-    """The command in this process: a new one for each of so many would cost a minute."""
-    out, err, code = io.StringIO(), io.StringIO(), 0
-    with chdir(cwd), redirect_stdout(out), redirect_stderr(err), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "argv", ["tricoder", *arguments])
-        try:
-            run()
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-    return Done(code, out.getvalue(), err.getvalue())
+    with chdir(cwd):
+        return tricoder_inside(*arguments)
 
 
 BOOK = """\

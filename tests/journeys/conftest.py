@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.inside import tricoder_inside
+
 if TYPE_CHECKING:
     from tests.journeys.desk import Desk
     from tests.journeys.team import Team
@@ -50,13 +52,7 @@ class Served:
     folder: Path
 
     def tricoder(self, *arguments: object) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "assistant.cli", *map(str, arguments), "--study", str(self.folder)],
-            capture_output=True,
-            text=True,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
+        done = tricoder_inside(*arguments, "--study", self.folder)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -68,7 +64,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     (desk / "访谈.txt").write_text(INTERVIEW, "utf-8")
     (desk / "report.md").write_text("# Report\n\nDelivery time fell from 35 to 20 days.\n\nPeople met.\n", "utf-8")
     study = Served("", desk / "study")
-    subprocess.run([sys.executable, "-m", "assistant.cli", "new", str(study.folder)], check=True, capture_output=True)
+    assert tricoder_inside("new", study.folder).returncode == 0
     study.tricoder("add", desk / "访谈.txt", desk / "report.md")
     study.tricoder("propose")
     server = subprocess.Popen(

@@ -41,13 +41,17 @@ function tell(words, wrong = false) {
   if (words && !wrong) hush = setTimeout(() => { status.textContent = ''; }, 6000);
 }
 
+let asking = 0;                                  // calls under way: what they bring is no news
 async function ask(name, asked = {}) {           // null where something is wrong, which has been told by then
   let answer;
+  asking += 1;
   try {
     answer = JSON.parse(await server[name](asked));
   } catch (error) {
     tell(word('not_saved') + error, true);
     return null;
+  } finally {
+    asking -= 1;
   }
   if (answer && answer.error) { tell(answer.error, true); return null; }
   return answer;
@@ -58,10 +62,10 @@ const keepLetter = (name, value) => { try { if (value === null) localStorage.rem
 let heard = -1;
 function follow(changed) {                       // asks every second whether anything was recorded
   setInterval(async () => {
-    if (document.hidden || !element.isConnected) return;
+    if (document.hidden || asking || !element.isConnected) return;
     try {
       const answer = JSON.parse(await server.newest({ after: heard }));
-      if (answer.head === undefined || answer.head === heard) return;
+      if (asking || answer.head === undefined || answer.head === heard) return;
       const first = heard < 0;
       heard = answer.head;
       if (!first) changed(answer);

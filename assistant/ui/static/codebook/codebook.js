@@ -44,7 +44,7 @@ async function reload() {
 async function heardOf({ book }) {               // somebody recorded something; what is being typed stays untouched
   if (book === known.book.id) return;
   const fresh = await ask('start');
-  if (!fresh) return;
+  if (!fresh || fresh.book.id === known.book.id) return;
   known = fresh;
   noticeOvertaken();
   tell(`${word('book_overtaken')}: ${known.versions[known.versions.length - 1].number}`);
