@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import secrets
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -36,12 +35,12 @@ if TYPE_CHECKING:
     from assistant.prompting import PromptLibrary
     from assistant.reporting.report import Report
     from assistant.wiring import ModelInstrument, StudyGround
+    from assistant.workflows.offers import Models
 
 Closing = TypeVar("Closing", "SegmentIndex", "ModelInstrument")
 
 MODEL = "model"
 """Name of the instrument that asks the chat model of ``project.toml``."""
-USAGE = "usage.jsonl"
 DEFAULT_CODEBOOK = ("prompts", "codebooks", "industrial-internet.yaml")
 SHIPPED = Path(__file__).resolve().parent
 """The package; ``prompts`` and ``corpora`` stand beside it in a checkout and inside it in an installed wheel."""
@@ -143,6 +142,7 @@ def open_study(folder: Path) -> Workbench:
         write_report=_write_report,
         derivation=_derivation(folder, held),
         parcels=ParcelFiles(shipped),
+        models=lambda: _open_models(bench),
     )
     return bench
 
@@ -197,19 +197,6 @@ def ground_of(bench: Workbench) -> StudyGround:
     )
 
 
-def note_usage(bench: Workbench, entry: Mapping[str, object]) -> None:
-    """Append what a run came to, as one line, to the study's file of usage.
-
-    Raises:
-        StudyError: The file cannot be written.
-    """
-    try:
-        with (bench.folder / USAGE).open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps({"at": now(), **entry}, ensure_ascii=False) + "\n")
-    except OSError as error:
-        raise StudyError(f"{USAGE!r} of the study cannot be written: {error.strerror}") from error
-
-
 def _log_to_standard_error() -> None:
     """Keep standard output for results; what is worth less than a warning is not shown."""
     import structlog  # noqa: PLC0415 - loaded when a model is asked for
@@ -231,6 +218,12 @@ def _open_model(bench: Workbench) -> ModelInstrument:
 
     ground = ground_of(bench)
     return open_instrument(ground, ModelChoice(settings=chosen_settings(ground.settings)))
+
+
+def _open_models(bench: Workbench) -> Models:
+    from assistant.offering import StudyModels  # noqa: PLC0415 - as above
+
+    return StudyModels(lambda: ground_of(bench))
 
 
 def _open_ledger(folder: Path, settings: StudySettings) -> SqlLedger:

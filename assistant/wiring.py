@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -157,14 +158,22 @@ class _Held:
 
     stack: ExitStack
     budget: Budget
+    priced: bool
+    recording: str
+    opened_at: float = field(default_factory=time.monotonic)
 
 
 class ModelInstrument:
-    """A language model as an instrument of one study; a proposer, and what estimates and tests need beside it."""
+    """A language model as an instrument of one study; a proposer, and what estimates and tests need beside it.
+
+    Attributes:
+        recording: Name of the file that answers in the model's place, empty where the model itself does.
+    """
 
     def __init__(self, parts: InstrumentParts, chat: PortedChat, far: str, held: _Held) -> None:
         self.parts = parts
         self.host = far
+        self.recording = held.recording
         self.coder = parts.coder()
         self._chat = chat
         self._held = held
@@ -181,9 +190,10 @@ class ModelInstrument:
         return self._proposer.usage
 
     @property
-    def cost(self) -> float:
-        """What was paid so far, 0 where no price is known."""
-        return self._held.budget.spent.cost
+    def totals(self) -> Mapping[str, float]:
+        """What its answers came to since it was opened; ``cost`` only where prices are known."""
+        told = {**asdict(self.usage), "seconds": time.monotonic() - self._held.opened_at}
+        return told | ({"cost": self._held.budget.spent.cost} if self._held.priced else {})
 
     def propose(self, document: Document, units: Sequence[Unit], run_id: RunId) -> Iterator[Answer]:
         """Yield one answer per unit, in order; raises what ``LanguageModelProposer.propose`` raises."""
@@ -232,7 +242,7 @@ _Namer = Callable[[ChatModel, AnswerStore, ModelSettings], str]
 
 def _open(ground: StudyGround, choice: ModelChoice, namer: _Namer) -> ModelInstrument:
     settings = choice.settings
-    far = _far(settings, choice.environment)
+    far = destination_of(settings, choice.environment)
     budget = Budget(choice.limits)
     with ExitStack() as held:
         veil: StudyVeil | None = _veil(ground, held) if far else None
@@ -248,14 +258,27 @@ def _open(ground: StudyGround, choice: ModelChoice, namer: _Namer) -> ModelInstr
         parts = _parts(ground, choice, ported, veil or NoVeil())
         if veil:
             veil.learn(_words(ground, parts.kept_local))
-        return ModelInstrument(parts, ported, far, _Held(held.pop_all(), budget))
+        return ModelInstrument(parts, ported, far, _held(held, budget, choice))
+
+
+def _held(stack: ExitStack, budget: Budget, choice: ModelChoice) -> _Held:
+    priced = choice.settings.price_in is not None and choice.settings.price_out is not None
+    return _Held(stack.pop_all(), budget, priced, choice.replay.name if choice.replay else "")
 
 
 def _anything(_text: str) -> None:
     """Let every text pass: it stays on this machine."""
 
 
-def _far(settings: ModelSettings, environment: Mapping[str, str]) -> str:
+def key_variable_of(settings: ModelSettings, environment: Mapping[str, str]) -> str:
+    """Return the environment variable that a model's key is read from, empty where it needs none."""
+    from assistant.models.providers import KNOWN, UNKNOWN  # noqa: PLC0415 - LangChain takes a second to import
+
+    usual = KNOWN.get(settings.provider, UNKNOWN).key_variable if destination_of(settings, environment) else ""
+    return settings.key_variable or usual
+
+
+def destination_of(settings: ModelSettings, environment: Mapping[str, str]) -> str:
     """Return the host of a model that is on another machine, empty for this one."""
     from assistant.models.providers import address  # noqa: PLC0415 - LangChain takes a second to import
 

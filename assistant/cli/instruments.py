@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from assistant.domain.document import Document
     from assistant.domain.identifiers import DocumentId
     from assistant.domain.unit import Unit
+    from assistant.ports import Progress
     from assistant.wiring import ModelChoice, ModelInstrument
-    from assistant.workflows.instrument import RunEstimate
-    from assistant.workflows.propose import RunReport
+    from assistant.workflows.instrument import InstrumentParts, RunEstimate
+    from assistant.workflows.run_report import RunReport
     from assistant.workflows.stability import FlipRate, Stability
     from assistant.workflows.workbench import Workbench
 
@@ -101,8 +102,7 @@ def propose_with_model(
     study: Path | None, source: Sequence[str], given: Given, *, as_json: bool, only_estimate: bool
 ) -> None:
     """Let a chat model propose codes, or only say what that would take."""
-    from assistant.bootstrap import note_usage  # noqa: PLC0415 - keeps `--help` fast
-    from assistant.workflows.ingest import find_source  # noqa: PLC0415 - as above
+    from assistant.workflows.ingest import find_source  # noqa: PLC0415 - keeps `--help` fast
     from assistant.workflows.propose import propose_codes  # noqa: PLC0415 - as above
 
     with open_bench(study) as bench:
@@ -120,8 +120,7 @@ def propose_with_model(
                 )
             asking = replace(bench, proposer=lambda _name: instrument)
             report = propose_codes(asking, "model", actor=bench.person, documents=documents, progress=progress)
-            spent = _spent(instrument)
-        note_usage(bench, {"run": report.run_id, "coder": report.coder_id, "stopped": report.reason, **spent})
+            spent = _spent(instrument, report)
     tell(report, spent, as_json=as_json)
 
 
@@ -177,19 +176,11 @@ def _ask_leave(estimate: RunEstimate) -> None:
     typer.confirm(f"Send this to {estimate.destination}?", abort=True, err=True)
 
 
-def _spent(instrument: ModelInstrument) -> dict[str, object]:
-    used = instrument.usage
-    return {
-        "model": instrument.parts.chat.identity.reported or instrument.parts.chat.identity.spec,
-        "calls": used.calls,
-        "cached": used.cached,
-        "failed": used.failed,
-        "repairs": used.repairs,
-        "tokens_in": used.tokens_in,
-        "tokens_out": used.tokens_out,
-        "cost": round(instrument.cost, 6),
-        "sent_to": instrument.host or "this machine",
-    }
+def _spent(instrument: ModelInstrument, report: RunReport) -> dict[str, object]:
+    identity = instrument.parts.chat.identity
+    whole = {name: int(value) for name, value in report.totals.items() if name not in {"seconds", "cost"}}
+    more = {name: round(report.totals[name], 6) for name in ("seconds", "cost") if name in report.totals}
+    return {"model": identity.reported or identity.spec, **whole, **more, "sent_to": instrument.host or "this machine"}
 
 
 def tell(report: RunReport, spent: Mapping[str, object], *, as_json: bool) -> None:
@@ -202,10 +193,11 @@ def tell(report: RunReport, spent: Mapping[str, object], *, as_json: bool) -> No
         f"{report.units} units answered ({report.earlier} earlier): {report.proposals} proposals, "
         f"{report.refusals} abstentions with a reason"
     )
-    if spent:
+    if report.totals:
         say(
             f"{spent['calls']} calls ({spent['cached']} answers were there already, {spent['failed']} failed), "
-            f"{spent['tokens_in']} tokens in, {spent['tokens_out']} out, cost {spent['cost']}"
+            f"{spent['tokens_in']} tokens in, {spent['tokens_out']} out, {spent['seconds']:.0f} s, "
+            f"cost {spent.get('cost', 'not known: no prices')}"
         )
     _tell_kept(report.kept)
     if report.reason:
@@ -275,10 +267,7 @@ def stability(  # noqa: PLR0913, PLR0917 - one option for each part of a configu
     yes: YesOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Ask about the same units in several ways and show how often the answers differ; nothing is recorded."""
-    from assistant.workflows.instrument import LanguageModelProposer  # noqa: PLC0415 - keeps `--help` fast
-    from assistant.workflows.stability import assess_stability, variations, varied  # noqa: PLC0415 - as above
-
+    """Ask about the same units in several ways, show how often the answers differ, and keep it beside proposals."""
     given = Given(
         model=model,
         settings=_how(base_url, temperature, seed, timeout) | _room(concurrency, context_window),
@@ -292,12 +281,32 @@ def stability(  # noqa: PLR0913, PLR0917 - one option for each part of a configu
             _ask_leave(_estimate(bench, choice, frozenset()))
         with _opened(bench, choice) as instrument, progress_bar() as progress:
             chosen, kept = _sample(bench, instrument, sample)
-            ways = variations(orders=orders, runs=runs)
-            parts = instrument.parts
-            result = assess_stability(lambda way: LanguageModelProposer(varied(parts, way)), chosen, ways, progress)
+            result = _measured(bench, instrument.parts, chosen, (orders, runs), progress)
     print_rows([_flip_row(rate, both=json, language=bench.language) for rate in _rates(result)], as_json=json)
     say(f"{result.units} units in {len(result.variations)} ways of asking; {result.unusable} answers could not be read")
     _tell_kept(kept)
+
+
+def _measured(
+    bench: Workbench,
+    parts: InstrumentParts,
+    chosen: Sequence[tuple[Document, list[Unit]]],
+    counts: tuple[int, int],
+    progress: Progress,
+) -> Stability:
+    from assistant.workflows.instrument import LanguageModelProposer  # noqa: PLC0415 - keeps `--help` fast
+    from assistant.workflows.stability import (  # noqa: PLC0415 - as above
+        assess_stability,
+        record_stability,
+        variations,
+        varied,
+    )
+
+    ways = variations(orders=counts[0], runs=counts[1])
+    result = assess_stability(lambda way: LanguageModelProposer(varied(parts, way)), chosen, ways, progress)
+    if len(result.variations) > 1:
+        record_stability(bench, varied(parts, ways[0]).coder(), result, actor=bench.person)
+    return result
 
 
 def _how(base_url: str | None, temperature: float | None, seed: int | None, timeout: float | None) -> dict[str, object]:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import structlog
 
@@ -104,6 +105,38 @@ class EgressLog:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+_BLOCK = 1 << 20
+
+
+def newest_lines(path: Path, last: int) -> list[dict[str, object]]:
+    """Return the newest entries of an egress log, newest first; none where there is no log.
+
+    Raises:
+        InstrumentError: The log cannot be read.
+    """
+    try:
+        with path.open("rb") as stream:
+            lines = _last_lines(stream, last)
+        return [json.loads(line) for line in reversed(lines)]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError) as error:
+        raise InstrumentError(f"the log of what left this machine, {str(path)!r}, cannot be read: {error}") from error
+
+
+def _last_lines(stream: BinaryIO, last: int) -> list[bytes]:
+    """Return the last whole lines of a file, read from its end."""
+    at = stream.seek(0, os.SEEK_END)
+    held = b""
+    while at and held.count(b"\n") <= last:
+        size = min(_BLOCK, at)
+        at = stream.seek(at - size)
+        held = stream.read(size) + held
+    lines = held.split(b"\n")
+    whole = lines[:-1] if at == 0 else lines[1:-1]
+    return whole[-last:] if last else []
 
 
 AS_SENT = "as_sent"

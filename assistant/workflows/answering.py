@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, runtime_checkable
 
 from assistant.domain.document import Document
 from assistant.domain.identifiers import DocumentId, RunId
 from assistant.domain.unit import Answer, Unit
-from assistant.ports import Proposer, Source
+from assistant.ports import Proposer
 
 
 @runtime_checkable
@@ -27,23 +26,17 @@ class Wide(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A source, and what reads the units to be answered."""
-
-    source: Source
-    read: Callable[[], tuple[Document, list[Unit]]]
-
-
-def answers(proposer: Proposer, jobs: Sequence[Job], run_id: RunId) -> Iterator[tuple[DocumentId, Answer] | None]:
+def every_answer(
+    proposer: Proposer, documents: Iterable[tuple[Document, Sequence[Unit]]], run_id: RunId
+) -> Iterator[tuple[DocumentId, Answer] | None]:
     """Yield the answers for all sources, those of one in order; None where one is long in coming.
 
     Raises:
         AssistantError: The instrument cannot go on; what was complete has been yielded.
     """
     if isinstance(proposer, Wide):
-        yield from proposer.propose_all((job.read() for job in jobs), run_id)
+        yield from proposer.propose_all(documents, run_id)
         return
-    for job in jobs:
-        for answer in proposer.propose(*job.read(), run_id):
-            yield job.source.id, answer
+    for document, units in documents:
+        for answer in proposer.propose(document, units, run_id):
+            yield document.id, answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol, runtime_checkable
 
+from assistant.domain.codebook import Wording
 from assistant.domain.document import SourceMetadata, SourceType
 from assistant.domain.identifiers import DocumentId
 from assistant.ports import Proposer, Source
@@ -20,6 +21,15 @@ def may_leave(metadata: SourceMetadata, allowed: frozenset[SourceType]) -> bool:
     if metadata.may_leave is not None:
         return metadata.may_leave
     return metadata.source_type in allowed and metadata.source_type is not SourceType.INTERVIEW
+
+
+def why_staying(metadata: SourceMetadata) -> Wording:
+    """Return why a source that must stay has to."""
+    if metadata.may_leave is False:
+        return Wording("已标明不得外传", "said to stay on this machine")
+    if metadata.source_type is SourceType.INTERVIEW:
+        return Wording("访谈默认不外传，须逐份允许", "interviews stay unless each is allowed to leave")
+    return Wording("本研究未允许这一类资料外传", "the study does not allow this type to leave")
 
 
 def staying(sources: Iterable[Source], allowed: frozenset[SourceType]) -> frozenset[DocumentId]:

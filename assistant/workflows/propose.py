@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
 
 from assistant.domain.acts import Act, CoderRegistered, RunFinished, RunStarted, SegmentProposed
 from assistant.domain.document import Document
@@ -14,35 +13,25 @@ from assistant.domain.segment import Segment
 from assistant.domain.unit import Answer, Unit
 from assistant.errors import AssistantError
 from assistant.ports import Progress, Proposer, Records, Run, Source, keep_going
-from assistant.workflows.answering import Job, Wide, answers
+from assistant.workflows.answering import Wide, every_answer
 from assistant.workflows.leaving import kept_from
+from assistant.workflows.run_report import RunReport
+from assistant.workflows.runs import (
+    RECORDING,
+    RunState,
+    Totals,
+    added,
+    as_pairs,
+    recording_of,
+    run_note,
+    totals_before,
+    totals_of,
+)
 from assistant.workflows.workbench import Workbench
 
+Said = tuple[DocumentId, Answer]
 BATCH = 32
 """Most answers that a killed run has to repeat: so many are recorded in one transaction."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunReport:
-    """What a run did.
-
-    Attributes:
-        units: Units it was asked about now.
-        earlier: Units this instrument had answered before.
-        stopped: The person asked to stop, or the instrument could not go on; the same command goes on later.
-        reason: Why the instrument could not go on, empty where it could.
-        kept: Titles of sources that were left out because they must not leave this machine.
-    """
-
-    run_id: RunId | None
-    coder_id: CoderId
-    units: int
-    earlier: int
-    proposals: int
-    refusals: int
-    stopped: bool
-    reason: str = ""
-    kept: tuple[str, ...] = ()
 
 
 def propose_codes(
@@ -70,14 +59,25 @@ def propose_codes(
     if rest == 0:
         return _report(None, proposer, total, tally, stopped=False)
     run_id = _begin(bench, proposer, earlier, actor)
-    jobs = [Job(source, partial(_waiting, bench, source, answered)) for source in sources]
+    waiting = (_waiting(bench, source, answered) for source in sources)
+    titles = {source.id: source.metadata.title for source in sources}
     with ThreadPoolExecutor(1, thread_name_prefix="scribe") as scribe:
-        whole = _record_all(proposer, jobs, _Pass(bench, run_id, actor, rest, progress, scribe), tally)
+        going = _Pass(bench, run_id, actor, rest, progress, scribe)
+        whole = _record_all(proposer, every_answer(proposer, waiting, run_id), titles, going, tally)
+    tally.totals = totals_of(proposer)
+    bench.ledger.append(_ending(bench, run_id, tally, whole=whole), actor=actor)
+    if whole:
+        progress(rest, rest, "")
+    return _report(run_id, proposer, total - rest, tally, stopped=not whole)
+
+
+def _ending(bench: Workbench, run_id: RunId, tally: _Tally, *, whole: bool) -> list[Act]:
+    """Return the acts that end a run for now, or for good with what all its times came to."""
+    note = run_note(run_id, RunState.FINISHED if whole else RunState.STOPPED, tally.totals, tally.fault)
     if not whole:
-        return _report(run_id, proposer, total - rest, tally, stopped=True)
-    bench.ledger.append([RunFinished(run_id=run_id, units=tally.units)], actor=actor)
-    progress(rest, rest, "")
-    return _report(run_id, proposer, total - rest, tally, stopped=False)
+        return [note]
+    together = as_pairs(added(totals_before(bench, run_id), tally.totals))
+    return [note, RunFinished(run_id=run_id, units=tally.units, totals=together)]
 
 
 @dataclass(slots=True)
@@ -127,6 +127,7 @@ class _Pass:
 @dataclass(slots=True)
 class _Tally:
     kept: tuple[str, ...]
+    totals: Totals = field(default_factory=dict)
     fault: str = ""
     units: int = 0
     proposals: int = 0
@@ -148,7 +149,8 @@ def _open_units(records: Records, source: Source, answered: frozenset[SegmentId]
 
 
 def _begin(bench: Workbench, proposer: Proposer, earlier: Sequence[Run], actor: CoderId) -> RunId:
-    under_way = [run for run in earlier if run.finished_at is None]
+    recording = recording_of(proposer)
+    under_way = [run for run in earlier if run.finished_at is None and run.parameters.get(RECORDING, "") == recording]
     if under_way:
         return under_way[-1].id
     run_id = bench.new_run_id()
@@ -160,19 +162,25 @@ def _begin(bench: Workbench, proposer: Proposer, earlier: Sequence[Run], actor: 
             run_id=run_id,
             coder_id=proposer.coder.id,
             codebook_id=bench.codebook().id,
-            parameters=proposer.coder.configuration,
+            parameters=_parameters(proposer, recording),
         )
     )
     bench.ledger.append(acts, actor=actor)
     return run_id
 
 
-def _record_all(proposer: Proposer, jobs: Sequence[Job], going: _Pass, tally: _Tally) -> bool:
+def _parameters(proposer: Proposer, recording: str) -> tuple[tuple[str, str], ...]:
+    own = proposer.coder.configuration
+    return tuple(sorted((*own, (RECORDING, recording)))) if recording else own
+
+
+def _record_all(
+    proposer: Proposer, answers: Iterator[Said | None], titles: Mapping[DocumentId, str], going: _Pass, tally: _Tally
+) -> bool:
     """Record the answers in batches, and what is held as well where one is long in coming; return whether all came."""
-    titles = {job.source.id: job.source.metadata.title for job in jobs}
     at = ""
     halted = False
-    for said in _until_fault(answers(proposer, jobs, going.run_id), tally):
+    for said in _until_fault(answers, tally):
         if said is None:
             going.record()
         else:
@@ -192,9 +200,7 @@ def _record_all(proposer: Proposer, jobs: Sequence[Job], going: _Pass, tally: _T
     return whole
 
 
-def _until_fault(
-    said: Iterator[tuple[DocumentId, Answer] | None], tally: _Tally
-) -> Iterator[tuple[DocumentId, Answer] | None]:
+def _until_fault(said: Iterator[Said | None], tally: _Tally) -> Iterator[Said | None]:
     """Yield what is said until the instrument cannot go on; why, is noted."""
     try:
         yield from said
@@ -250,4 +256,5 @@ def _report(run_id: RunId | None, proposer: Proposer, earlier: int, tally: _Tall
         stopped=stopped,
         reason=tally.fault,
         kept=tally.kept,
+        totals=tally.totals,
     )

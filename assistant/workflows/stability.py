@@ -6,12 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 
+from assistant.domain.acts import Act, CoderRegistered, StabilityMeasured
+from assistant.domain.coder import Coder
 from assistant.domain.document import Document
-from assistant.domain.identifiers import CodeId, FamilyId, RunId, SegmentId
+from assistant.domain.fieldwork import Flips
+from assistant.domain.identifiers import CodeId, CoderId, DocumentId, FamilyId, RunId, SegmentId
 from assistant.domain.unit import Answer, Unit
-from assistant.ports import Progress, Proposer, keep_going
+from assistant.ports import EVERYTHING, Fieldwork, Progress, Proposer, Selection, keep_going
+from assistant.workflows.answering import every_answer
 from assistant.workflows.instrument.refusing import is_unusable
 from assistant.workflows.instrument.settings import InstrumentParts
+from assistant.workflows.workbench import Workbench
 
 REWORDED = "reworded"
 _RUN = RunId("stability")
@@ -57,6 +62,7 @@ class Stability:
     Attributes:
         unusable: Answers (segment, family, way of asking) that could not be read; they enter no pair.
         by_factor: Pairs that differ in one thing only: ``order``, ``wording`` or ``run``.
+        by_unit: Every code that any way of asking gave a unit, with how many of the ways gave it.
     """
 
     variations: tuple[Variation, ...]
@@ -66,6 +72,7 @@ class Stability:
     by_code: tuple[FlipRate, ...]
     by_segment: tuple[FlipRate, ...]
     by_factor: tuple[FlipRate, ...]
+    by_unit: tuple[Flips, ...] = ()
     stopped: bool = False
 
 
@@ -91,35 +98,69 @@ def varied(parts: InstrumentParts, variation: Variation) -> InstrumentParts:
     return replace(parts, settings=settings)
 
 
+def measured_rates(
+    records: Fieldwork, selection: Selection = EVERYTHING
+) -> dict[tuple[CoderId, SegmentId, CodeId], FlipRate]:
+    """Return how often instruments were measured to disagree with themselves, by instrument, unit and code."""
+    return {
+        (coder_id, flips.segment_id, flips.code): FlipRate(
+            name=flips.code,
+            pairs=flips.asked * (flips.asked - 1) // 2,
+            flips=flips.given * (flips.asked - flips.given),
+        )
+        for coder_id, flips in records.stability(selection)
+    }
+
+
+def steadiness(records: Fieldwork) -> dict[CoderId, FlipRate]:
+    """Return the same for each instrument over all units and codes."""
+    whole: dict[CoderId, FlipRate] = {}
+    for (coder_id, _segment, _code), rate in measured_rates(records).items():
+        before = whole.get(coder_id, FlipRate(name="all", pairs=0, flips=0))
+        whole[coder_id] = replace(before, pairs=before.pairs + rate.pairs, flips=before.flips + rate.flips)
+    return whole
+
+
+def record_stability(bench: Workbench, coder: Coder, measured: Stability, *, actor: CoderId) -> None:
+    """Keep in the ledger how steady an instrument was, so that it stands beside what it proposes."""
+    joining: list[Act] = [] if coder in bench.ledger.coders() else [CoderRegistered(coder=coder)]
+    overall = measured.overall
+    parameters = {
+        "flips": str(overall.flips),
+        "pairs": str(overall.pairs),
+        "units": str(measured.units),
+        "unusable": str(measured.unusable),
+        "ways": str(len(measured.variations)),
+    }
+    kept = StabilityMeasured(coder_id=coder.id, flips=measured.by_unit, parameters=tuple(sorted(parameters.items())))
+    bench.ledger.append([*joining, kept], actor=actor)
+
+
 def assess_stability(
     make: Callable[[Variation], Proposer],
     sample: Sequence[tuple[Document, Sequence[Unit]]],
     ways: Sequence[Variation],
     progress: Progress = keep_going,
 ) -> Stability:
-    """Ask about the same units in several ways and return how often the answers differ; nothing is recorded.
+    """Ask about the same units in several ways and return how often the answers differ.
 
     Args:
         make: Opens the instrument that asks in a given way.
         sample: Documents with the units to ask about.
         ways: At least two, all different.
-        progress: Called after every document; when it says stop, ways that are not complete are left out.
+        progress: Called with the units answered; when it says stop, ways that are not complete are left out.
     """
     seen: list[_Seen] = []
-    total = len(ways) * len(sample)
-    stopped = False
+    units = sum(len(each) for _document, each in sample)
     for number, way in enumerate(ways):
         answers: list[Answer] = []
-        proposer = make(way)
-        for place, (document, units) in enumerate(sample):
-            answers.extend(proposer.propose(document, units, _RUN))
-            stopped = not progress(number * len(sample) + place + 1, total, str(way))
-            if stopped and place + 1 < len(sample):
+        for said in every_answer(make(way), sample, _RUN):
+            answers += [] if said is None else [said[1]]
+            done = number * units + len(answers)
+            if not progress(done, len(ways) * units, str(way)) and done < (number + 1) * units:
                 return _stability(seen, sample, stopped=True)
         seen.append(_Seen.of(way, answers))
-        if stopped:
-            break
-    return _stability(seen, sample, stopped=stopped and len(seen) < len(ways))
+    return _stability(seen, sample, stopped=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +203,7 @@ class _Pair:
 
 def _stability(seen: Sequence[_Seen], sample: Sequence[tuple[Document, Sequence[Unit]]], *, stopped: bool) -> Stability:
     segments = [unit.segment.id for _document, units in sample for unit in units]
+    documents = {unit.segment.id: document.id for document, units in sample for unit in units}
     held = {_Cell(segment, family, code) for each in seen for (segment, code), family in each.given.items()}
     cells = sorted(held, key=lambda cell: (cell.segment, cell.code))
     pairs = list(_pairs(seen, cells))
@@ -174,7 +216,15 @@ def _stability(seen: Sequence[_Seen], sample: Sequence[tuple[Document, Sequence[
         by_code=tuple(_rate(code, [pair for pair in pairs if pair.cell.code == code]) for code in codes),
         by_segment=tuple(_rate(name, [pair for pair in pairs if pair.cell.segment == name]) for name in segments),
         by_factor=tuple(_rate(name, [p for p in pairs if p.factor == name]) for name in ("order", "wording", "run")),
+        by_unit=tuple(_flips(seen, cell, documents[cell.segment]) for cell in cells),
         stopped=stopped,
+    )
+
+
+def _flips(seen: Sequence[_Seen], cell: _Cell, document_id: DocumentId) -> Flips:
+    said = [given for given in (each.says(cell) for each in seen) if given is not None]
+    return Flips(
+        segment_id=cell.segment, document_id=document_id, code=cell.code, asked=len(said), given=said.count(True)
     )
 
 

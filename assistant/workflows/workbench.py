@@ -16,6 +16,8 @@ from assistant.parcels import Parcels, Upkeep
 from assistant.ports import Encoder, Kept, Ledger, Proposer, SegmentIndex, SourceStore
 from assistant.triangulation.claims.lexicon import Lexicon
 from assistant.triangulation.rules import Rules
+from assistant.workflows.desk import RunDesk
+from assistant.workflows.offers import Models, NoModels
 
 if TYPE_CHECKING:
     from assistant.reporting.report import Report
@@ -109,6 +111,8 @@ class Workbench:
         derivation: What triangulation is derived with.
         parcels: Reads and writes projects, packs and backups; None where nothing does.
         upkeep: What is done to the ledger as a whole; it shows everything, so only a lead's acts use it.
+        models: Opens what the study has of chat models.
+        desk: The run of an instrument that this process has under way.
         now: Returns the time, ISO 8601 in UTC with microseconds.
         new_secret: Returns random words that nobody can guess, fit for an address.
         on_close: Called by ``close``, last opened first.
@@ -135,6 +139,8 @@ class Workbench:
     derivation: Derivation = field(default_factory=Derivation)
     parcels: Parcels | None = None
     upkeep: Upkeep | None = None
+    models: Callable[[], Models] = NoModels
+    desk: RunDesk = field(default_factory=RunDesk)
 
     def codebook(self) -> Codebook:
         """Return the codebook in force.

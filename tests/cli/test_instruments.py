@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.bootstrap import open_study
 from tests.scripted_server import ScriptedServer, for_ever, refuses_key, scripted_server
 from tests.workflows.wired_study import NEWS, WHO, answering, lines, make_study
 
@@ -54,7 +55,9 @@ def test_dry_run_propose_and_again(study: Path):
         assert again.stderr.startswith("0 units answered")
         assert len(server.asked) == asked
     assert len(lines(study / "rec.jsonl")) == asked
-    assert [line["run"] for line in lines(study / "usage.jsonl")] == [row["run"], None]
+    (line,) = [json.loads(each) for each in tricoder("runs", "--json", study=study).stdout.splitlines()]
+    assert (line["run"], line["state"], line["units"]) == (row["run"], "finished", row["units"])
+    assert (line["calls"], line["tokens_in"]) == (row["calls"], row["tokens_in"])
 
 
 def test_a_run_that_cannot_go_on_says_why_and_exits_with_3(study: Path):
@@ -84,6 +87,7 @@ def test_a_model_elsewhere_is_asked_nothing_without_leave(study: Path):
     assert refused.returncode == 1
     assert "say --yes" in refused.stderr
     assert not (study / "egress.jsonl").exists()
+    assert "nothing has left this machine" in tricoder("egress", study=study).stderr
     assert tricoder("describe", NEWS, "--may-leave", "perhaps", study=study).returncode == 1
 
 
@@ -100,9 +104,14 @@ def test_preflight_prints_its_table(study: Path):
 
 def test_stability_of_a_model_that_always_says_the_same(study: Path):
     with scripted_server(answering()) as server:
-        done = tricoder("stability", *model(server), "--sample", 6, "--json", study=study)
+        done = tricoder("stability", *model(server), "--sample", 40, "--json", study=study)
     assert done.returncode == 0, done.stderr
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert {row["name"] for row in rows} >= {"all", "order", "wording", "run"}
     assert all(row["flips"] == 0 for row in rows)
-    assert "6 units in 8 ways" in done.stderr
+    assert " units in 8 ways" in done.stderr
+    bench = open_study(study)
+    kept = bench.ledger.stability()
+    assert {(flips.given, flips.asked) for _coder, flips in kept} == {(8, 8)}
+    assert {coder for coder, _flips in kept} <= {coder.id for coder in bench.ledger.coders()}
+    bench.close()

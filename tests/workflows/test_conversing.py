@@ -36,7 +36,7 @@ def swept(chat: RuleChat, **changes: object):
     return {document.id: [answer for of, answer in said if of == document.id] for document in (ONE, TWO, THREE)}, stop
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 10_000), wide=st.integers(1, 12))
 def test_answers_are_the_same_in_whatever_order_the_model_gives_them(seed: int, wide: int):
     expected, _ = swept(RuleChat(keyword_rule))
@@ -47,7 +47,7 @@ def test_answers_are_the_same_in_whatever_order_the_model_gives_them(seed: int, 
     assert len(chat.asked) == len({each.request.messages for each in chat.asked}), "nothing is asked twice"
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_a_sibling_named_instead_is_verified_once_in_whatever_order(seed: int):
     def rule(asked: Asked) -> object:
@@ -77,7 +77,7 @@ def test_the_end_of_a_document_leaves_no_place_at_the_model_empty():
     assert first_of_two < last_of_one, "the next document is begun before the last one has ended"
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 10_000), after=st.integers(0, 60))
 def test_a_stop_in_the_middle_hands_over_complete_units_only(seed: int, after: int):
     expected, _ = swept(RuleChat(keyword_rule))

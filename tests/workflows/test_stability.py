@@ -109,7 +109,39 @@ def test_asked_to_stop_it_tells_what_it_has():
         lambda way: Scripted(way, lambda _way, _number: {"A.RES"}),
         [(DOCUMENT, UNITS)],
         ways,
-        lambda done, _total, _what: done < 3,
+        lambda done, total, _what: done < 10 and total == len(ways) * len(UNITS),
     )
     assert found.stopped
-    assert found.variations == ways[:3]
+    assert found.variations == ways[:3], "the fourth way was stopped after one unit of three"
+
+
+def test_what_was_measured_is_kept_for_each_code_of_each_unit(tmp_path):
+    from assistant.domain.acts import CodebookPublished, CoderRegistered, StudyCreated
+    from assistant.ledger import open_ledger
+    from assistant.workflows import ingest
+    from assistant.workflows.propose import all_units
+    from assistant.workflows.stability import measured_rates, record_stability, steadiness
+    from tests.conftest import ticking_stamp
+    from tests.workflows.fakes import bench
+
+    ledger = open_ledger(f"sqlite:///{tmp_path / 'ledger.db'}", ticking_stamp())
+    acts = [StudyCreated(name="s", language="zh"), CoderRegistered(coder=nouns.person())]
+    ledger.append([*acts, CodebookPublished(codebook=BOOK, reason="first")], actor=nouns.LEAD)
+    study = bench(tmp_path / "study", ledger, Scripted(Variation(), lambda _way, _number: set()))
+    path = tmp_path / "a.txt"
+    path.write_text("平台给了软件。\n\n平台给了别的软件。", "utf-8")
+    list(ingest.add_files(study, [path], actor=nouns.LEAD))
+    sample = all_units(study)
+    rule = lambda way, number: {"A.RES"} if number == 0 or way.order else set()  # noqa: E731 - a rule in one line
+    found = assess_stability(lambda way: Scripted(way, rule), sample, variations())
+    record_stability(study, nouns.INSTRUMENT, found, actor=nouns.LEAD)
+    record_stability(study, nouns.INSTRUMENT, found, actor=nouns.LEAD)
+    rates = measured_rates(ledger)
+    assert {(coder, code) for coder, _segment, code in rates} == {(nouns.INSTRUMENT.id, "A.RES")}
+    assert sorted((rate.flips, rate.pairs) for rate in rates.values()) == [(0, 28), (16, 28)]
+    assert [(flips.given, flips.asked) for _, flips in sorted(ledger.stability(), key=lambda each: -each[1].given)] == [
+        (8, 8),
+        (4, 8),
+    ]
+    assert steadiness(ledger)[nouns.INSTRUMENT.id].rate == pytest.approx(16 / 56)
+    assert ledger.verify().flaws == ()

@@ -17,7 +17,8 @@ from assistant.settings import StudySettings
 from assistant.wiring import ModelChoice, ModelInstrument, open_instrument
 from assistant.workflows import ingest
 from assistant.workflows.instrument import ChatMessage, ChatRequest
-from assistant.workflows.propose import RunReport, propose_codes
+from assistant.workflows.propose import propose_codes
+from assistant.workflows.run_report import RunReport
 from assistant.workflows.workbench import Workbench
 from tests.models.asking import QUICK
 from tests.scripted_server import Asked as Wire

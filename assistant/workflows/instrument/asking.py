@@ -24,6 +24,7 @@ from assistant.workflows.instrument.chatting import (
     ChatOutcome,
     ChatReply,
     ChatRequest,
+    never_put,
 )
 from assistant.workflows.instrument.refusing import NO_ANSWER, UNUSABLE
 
@@ -115,7 +116,7 @@ class Asker:
         """Take note of an outcome as it comes."""
         used = self.usage
         self.usage = Usage(
-            calls=used.calls + (not outcome.from_cache),
+            calls=used.calls + (not outcome.from_cache and not never_put(outcome)),
             cached=used.cached + outcome.from_cache,
             failed=used.failed + isinstance(outcome, ChatFailure),
             repairs=used.repairs,

@@ -78,8 +78,14 @@ STOPPED = "stopped"
 """It was not asked: a person had stopped the run, or another failure had."""
 TRUNCATED = "truncated"
 TOO_LONG = "too_long"
+_NEVER_PUT = frozenset({STOPPED, "over_budget", "not_recorded"})
 ABOUT_CONTENT = frozenset({TRUNCATED, TOO_LONG, "filtered", "refused_request"})
 """Failures that one question met for what it asks, not for how the server is."""
+
+
+def never_put(outcome: ChatOutcome) -> bool:
+    """Tell whether no question was sent at all, so that nothing was paid."""
+    return isinstance(outcome, ChatFailure) and outcome.kind in _NEVER_PUT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
