@@ -8,11 +8,14 @@ always shown by the same words.
 
 from __future__ import annotations
 
+import heapq
 import math
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.reporting.exhibits import Exhibit
 from assistant.reporting.numerals import with_digits
@@ -48,23 +51,48 @@ def choose_quotations(exhibits: Sequence[Exhibit], most: int) -> tuple[Shown, ..
 
     At most so many, but up to six while each tells figures that the others do not.
     """
-    said = {at: _features(each.text) for at, each in enumerate(exhibits)}
-    weight = _weights(exhibits, said)
+    same = _by_words(exhibits)
+    said = {at: _features(exhibits[at].text) for at in same}
+    weight = _weights(exhibits, same, said)
     chosen: list[int] = []
     covered: set[str] = set()
-    while best := _best(exhibits, said, weight, covered):
+    for at in _best_first(exhibits, said, weight, covered):
         room = len(chosen) < most or (1 < most <= len(chosen) < _MOST_WITH_FIGURES)
-        if not room or (len(chosen) >= most and not _new_figure(said[best[0]], covered)):
+        if not room or (len(chosen) >= most and not _new_figure(said[at], covered)):
             break
-        chosen.append(best[0])
-        covered |= said[best[0]]
-    return tuple(Shown(exhibits[at], _like(at, chosen, exhibits, said)) for at in chosen)
+        chosen.append(at)
+        covered |= said[at]
+    alike = _alike(chosen, said, same, exhibits)
+    return tuple(Shown(exhibits[at], alike[at]) for at in chosen)
 
 
-def _best(exhibits: Sequence[Exhibit], said: Said, weight: Mapping[str, float], covered: set[str]) -> tuple[int] | None:
-    gains = [(_gain(said[at] - covered, weight, each), -at) for at, each in enumerate(exhibits)]
-    gain, at = max(gains, default=(0.0, 0))
-    return (-at,) if gain > 0 else None
+def _by_words(exhibits: Sequence[Exhibit]) -> dict[int, list[int]]:
+    """Return the first place of each text with all places where the same words stand."""
+    first: dict[str, int] = {}
+    same: dict[int, list[int]] = defaultdict(list)
+    for at, exhibit in enumerate(exhibits):
+        same[first.setdefault(exhibit.text, at)].append(at)
+    return same
+
+
+def _best_first(
+    exhibits: Sequence[Exhibit], said: Said, weight: Mapping[str, float], covered: set[str]
+) -> Iterator[int]:
+    """Yield the quotation with the greatest gain over what is ``covered`` by then.
+
+    A gain only shrinks while more is covered, so an old figure bounds the new one and few have to be computed anew.
+    """
+    waiting = [(-_gain(said[at], weight, exhibits[at]), at) for at in said]
+    heapq.heapify(waiting)
+    while waiting:
+        _, at = heapq.heappop(waiting)
+        now = (-_gain(said[at] - covered, weight, exhibits[at]), at)
+        if now[0] >= 0:
+            continue
+        if waiting and now > waiting[0]:
+            heapq.heappush(waiting, now)
+        else:
+            yield at
 
 
 def _new_figure(features: frozenset[str], covered: set[str]) -> bool:
@@ -73,13 +101,14 @@ def _new_figure(features: frozenset[str], covered: set[str]) -> bool:
     return bool(told) and 2 * len(told - covered) > len(told)
 
 
+@lru_cache(maxsize=20_000)
 def _features(words: str) -> frozenset[str]:
     plain = with_digits(words)
     found = set(_bits(plain))
     for clause in _CLAUSE.split(plain):
         for figure in _FIGURE.findall(clause):
             found |= {f"#{figure}", *(f"{bit}#{figure}" for bit in _bits(clause))}
-    return frozenset(found)
+    return frozenset(map(sys.intern, found))
 
 
 def _bits(plain: str) -> Iterator[str]:
@@ -88,14 +117,16 @@ def _bits(plain: str) -> Iterator[str]:
     yield from (word for word in _WORD.findall(plain) if word not in _SMALL)
 
 
-def _weights(exhibits: Sequence[Exhibit], said: Said) -> dict[str, float]:
+def _weights(exhibits: Sequence[Exhibit], same: Mapping[int, Sequence[int]], said: Said) -> dict[str, float]:
     """Return what saying a thing is worth: the mean of voices and sources that say it; little if nobody else does."""
     voices: dict[str, set[str]] = defaultdict(set)
     sources: dict[str, set[str]] = defaultdict(set)
-    for at, exhibit in enumerate(exhibits):
+    for at, places in same.items():
+        speaking = {exhibits[place].voice for place in places}
+        printed = {exhibits[place].document_id for place in places}
         for feature in said[at]:
-            voices[feature].add(exhibit.voice)
-            sources[feature].add(exhibit.document_id)
+            voices[feature] |= speaking
+            sources[feature] |= printed
     heard = {feature: (len(speaking) + len(sources[feature])) / 2 for feature, speaking in voices.items()}
     return {feature: _worth(feature) * each if each > 1 else _ALONE for feature, each in heard.items()}
 
@@ -109,22 +140,27 @@ def _gain(new: Iterable[str], weight: Mapping[str, float], exhibit: Exhibit) -> 
     return plan * sum(weight[feature] for feature in sorted(new)) / math.sqrt(20 + len(exhibit.text))
 
 
-def _like(at: int, chosen: Sequence[int], exhibits: Sequence[Exhibit], said: Said) -> tuple[Exhibit, ...]:
-    """Return the quotations not chosen that are nearer to this one than to the others, and near enough."""
-    alike = []
-    for other in range(len(exhibits)):
-        if other in chosen:
-            continue
-        nearest = max(chosen, key=lambda each: (_overlap(said[each], said[other]), -each))
-        if nearest == at and _overlap(said[at], said[other]) >= _ALIKE:
-            alike.append(exhibits[other])
-    return tuple(alike)
+def _alike(
+    chosen: Sequence[int], said: Said, same: Mapping[int, Sequence[int]], exhibits: Sequence[Exhibit]
+) -> dict[int, tuple[Exhibit, ...]]:
+    """Return for each quotation chosen those that are nearer to it than to the others, and near enough."""
+    figures = {at: frozenset(each for each in said[at] if each.startswith("#")) for at in said}
 
+    def size(at: int) -> float:
+        return len(said[at]) + (_OF_A_FIGURE - 1) * len(figures[at])
 
-def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    """Return the share of the smaller one's worth that both have."""
-    smaller = min(sum(map(_worth, one)), sum(map(_worth, other)))
-    return sum(map(_worth, one & other)) / smaller if smaller else 0.0
+    def overlap(one: int, other: int) -> float:
+        """Return the share of the smaller one's worth that both have."""
+        both = len(said[one] & said[other]) + (_OF_A_FIGURE - 1) * len(figures[one] & figures[other])
+        return both / (min(size(one), size(other)) or 1.0)
+
+    places = {at: [place for place in same[at] if place != at] for at in chosen}
+    for other in same if chosen else ():
+        if other not in places:
+            near, minus = max((overlap(at, other), -at) for at in chosen)
+            if near >= _ALIKE:
+                places[-minus] += same[other]
+    return {at: tuple(exhibits[place] for place in sorted(held)) for at, held in places.items()}
 
 
 def excerpt(words: str, longest: int = LONGEST) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from assistant.domain.codebook import Code, Codebook, Family, Wording
 from assistant.domain.document import SourceType
 from assistant.domain.identifiers import CodeId
-from assistant.reporting.choosing import choose_quotations, excerpt
+from assistant.reporting.choosing import Shown, choose_quotations, excerpt
 from assistant.reporting.exhibits import Exhibit, gap_words, segments_of, voices_of
 from assistant.reporting.labels import SOURCE_TYPES, code_label
-from assistant.reporting.layout import content_families, sections_of, sub_codes
+from assistant.reporting.layout import content_families, roll_up, sections_of, sub_codes
 from assistant.reporting.tables import Cell, Cited, Column, Gap, Statement, Table, column
 
 WORDS_OF_A_CODE = 2
@@ -63,21 +65,38 @@ def _counts(evidence: Evidence, codes: frozenset[CodeId], types: Sequence[Source
     return (*by_type, segments_of(found), len({each.document_id for each in found}), voices_of(found))
 
 
-def structure_table(codebook: Codebook, evidence: Evidence) -> Table:
+@dataclass(frozen=True, slots=True)
+class CodeWords:
+    """What stands behind a code and its sub-codes: everything found, and the words that show what supports it."""
+
+    found: tuple[Exhibit, ...]
+    shown: tuple[Shown, ...]
+
+
+def words_of_codes(codebook: Codebook, evidence: Evidence) -> dict[CodeId, CodeWords]:
+    """Return what stands behind each code without a parent."""
+    tops = roll_up(codebook)
+    found: dict[CodeId, list[Exhibit]] = defaultdict(list)
+    for each in evidence:
+        found[tops[each.code]].append(each)
+    return {
+        code: CodeWords(tuple(held), choose_quotations([each for each in held if each.supports], WORDS_OF_A_CODE))
+        for code, held in found.items()
+    }
+
+
+def structure_table(codebook: Codebook, words: Mapping[CodeId, CodeWords]) -> Table:
     """Return the data structure: words of the sources, the codes they stand for, the dimensions these belong to.
 
     The layout is that of Gioia, Corley and Hamilton (2013, pp. 20-21). Here the codes came first: the table
     illustrates, it was not built from the ground up.
     """
-    rows: list[tuple[Cell, ...]] = []
-    for family in content_families(codebook):
-        for section in sections_of(codebook, family, aside=True):
-            for code in section.codes:
-                codes = frozenset({code.id, *(each.id for each in sub_codes(codebook, code.id))})
-                found = [each for each in evidence if each.code in codes]
-                rows.append(
-                    (_words(found), _code_cell(codebook, code), dimension(family, section.label, section.above))
-                )
+    rows = tuple(
+        (_words(words.get(code.id)), _code_cell(codebook, code), dimension(family, section.label, section.above))
+        for family in content_families(codebook)
+        for section in sections_of(codebook, family, aside=True)
+        for code in section.codes
+    )
     columns = (
         column("words", "原文表述", "Words of the sources"), column("code", "代码", "Code"),
         column("dimension", "维度", "Dimension"),
@@ -86,9 +105,7 @@ def structure_table(codebook: Codebook, evidence: Evidence) -> Table:
         "数据结构按 Gioia 等（2013）的版式列出，作为示例：本研究为演绎式编码，代码先于资料。",
         "Laid out as a data structure (Gioia et al., 2013) for illustration: coding was deductive, codes came first.",
     )
-    return Table(
-        key="structure", title=Wording("数据结构", "Data structure"), columns=columns, rows=tuple(rows), note=note
-    )
+    return Table(key="structure", title=Wording("数据结构", "Data structure"), columns=columns, rows=rows, note=note)
 
 
 def dimension(family: Family, label: Wording, above: Wording) -> Wording:
@@ -103,16 +120,10 @@ def dimension(family: Family, label: Wording, above: Wording) -> Wording:
     return Wording(zh, en)
 
 
-def _words(found: Evidence) -> Cell:
-    supporting = [each for each in found if each.supports]
-    if not supporting:
-        return Gap(gap_words(found))
-    shown = choose_quotations(supporting, WORDS_OF_A_CODE)
-    statements = [
-        Statement(
-            Wording(f"“{excerpt(each.exhibit.text)}”", f"“{excerpt(each.exhibit.text)}”"), (each.exhibit.quotation,)
-        )
-        for each in shown
-    ]
-    spelled = {each.exhibit.quotation for each in shown}
-    return Cited(tuple(statements), tuple(sorted({each.quotation for each in supporting} - spelled)))
+def _words(behind: CodeWords | None) -> Cell:
+    if behind is None or not behind.shown:
+        return Gap(gap_words(behind.found if behind else ()))
+    lines = [(f"“{excerpt(each.exhibit.text)}”", each.exhibit.quotation) for each in behind.shown]
+    statements = tuple(Statement(Wording(words, words), (number,)) for words, number in lines)
+    spelled = {number for _, number in lines}
+    return Cited(statements, tuple(sorted({each.quotation for each in behind.found if each.supports} - spelled)))

@@ -5,15 +5,16 @@ The layout is that of Gioia, Corley and Hamilton (2013, pp. 20-21), as an illust
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.domain.codebook import Codebook, Family, Wording
-from assistant.reporting.choosing import choose_quotations, excerpt
-from assistant.reporting.code_tables import WORDS_OF_A_CODE, dimension
-from assistant.reporting.exhibits import Exhibit, gap_words
+from assistant.domain.identifiers import CodeId
+from assistant.reporting.choosing import excerpt
+from assistant.reporting.code_tables import WORDS_OF_A_CODE, CodeWords, dimension
+from assistant.reporting.exhibits import gap_words
 from assistant.reporting.labels import code_label
-from assistant.reporting.layout import sections_of, sub_codes
+from assistant.reporting.layout import sections_of
 from assistant.reporting.picture import GREY, INK, Mark, Picture, Rect, Rule, Words, wrapped
 
 WIDTH = 720.0
@@ -47,9 +48,9 @@ class _Drawn:
     bottom: float
 
 
-def draw_structure(codebook: Codebook, family: Family, evidence: Sequence[Exhibit], language: str) -> Picture:
+def draw_structure(codebook: Codebook, family: Family, words: Mapping[CodeId, CodeWords], language: str) -> Picture:
     """Return the figure of one family in Chinese or in English."""
-    branches = _branches(codebook, family, evidence, language)
+    branches = _branches(codebook, family, words, language)
     marks: list[Mark] = [
         Words(x=x + width / 2, y=11, text=head.in_language(language), size=9, bold=True, anchor="middle")
         for head, (x, width) in zip(_HEADS, _COLUMNS, strict=True)
@@ -65,24 +66,21 @@ def draw_structure(codebook: Codebook, family: Family, evidence: Sequence[Exhibi
     return Picture(name=f"structure-{family.id}", title=title, width=WIDTH, height=at + 13, marks=tuple(marks))
 
 
-def _branches(codebook: Codebook, family: Family, evidence: Sequence[Exhibit], language: str) -> list[_Branch]:
+def _branches(codebook: Codebook, family: Family, words: Mapping[CodeId, CodeWords], language: str) -> list[_Branch]:
     branches: list[_Branch] = []
     for section in sections_of(codebook, family):
-        twigs = []
-        for code in section.codes:
-            codes = {code.id, *(each.id for each in sub_codes(codebook, code.id))}
-            leaves = _leaves([each for each in evidence if each.code in codes], language)
-            twigs.append(_Branch(code_label(codebook, code.id).in_language(language), twigs=leaves))
-        words = dimension(family, section.label, section.above).in_language(language)
-        branches.append(_Branch(words, twigs=tuple(twigs)))
+        twigs = tuple(
+            _Branch(code_label(codebook, code.id).in_language(language), twigs=_leaves(words.get(code.id), language))
+            for code in section.codes
+        )
+        branches.append(_Branch(dimension(family, section.label, section.above).in_language(language), twigs=twigs))
     return branches
 
 
-def _leaves(found: Sequence[Exhibit], language: str) -> tuple[_Branch, ...]:
-    supporting = [each for each in found if each.supports]
-    if not supporting:
-        return (_Branch(gap_words(found).in_language(language), gap=True),)
-    shown = choose_quotations(supporting, WORDS_OF_A_CODE)[:WORDS_OF_A_CODE]
+def _leaves(behind: CodeWords | None, language: str) -> tuple[_Branch, ...]:
+    if behind is None or not behind.shown:
+        return (_Branch(gap_words(behind.found if behind else ()).in_language(language), gap=True),)
+    shown = behind.shown[:WORDS_OF_A_CODE]
     return tuple(_Branch(f"“{excerpt(each.exhibit.text)}” [{each.exhibit.quotation}]") for each in shown)
 
 

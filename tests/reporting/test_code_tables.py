@@ -6,7 +6,7 @@ import pytest
 
 from assistant.agreement import Undefined
 from assistant.domain.document import SourceType
-from assistant.reporting.code_tables import frequency_table, structure_table
+from assistant.reporting.code_tables import frequency_table, structure_table, words_of_codes
 from assistant.reporting.evidence_table import evidence_table, quotation_list, source_files
 from assistant.reporting.saturation import measure_saturation, saturation_by_code, saturation_by_type
 from assistant.reporting.source_tables import primary_table, secondary_table
@@ -30,7 +30,7 @@ def test_frequencies_are_segments_and_a_code_includes_its_sub_codes():
 
 
 def test_a_code_without_words_is_a_gap_in_the_data_structure():
-    rows = structure_table(BOOK, [exhibit("I.1", "驱动")]).rows
+    rows = structure_table(BOOK, words_of_codes(BOOK, [exhibit("I.1", "驱动")])).rows
     assert as_words(rows[3][0], "zh").startswith("“驱动” [Q")
     assert as_words(rows[3][2], "zh") == "I族：tech组"
     assert isinstance(rows[4][0], Gap)

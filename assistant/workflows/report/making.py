@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from assistant.domain.codebook import Wording
 from assistant.domain.identifiers import CodeId
 from assistant.errors import StudyError
-from assistant.reporting.code_tables import frequency_table, structure_table
+from assistant.reporting.code_tables import frequency_table, structure_table, words_of_codes
 from assistant.reporting.comparison import comparison_table, joined, types_by_case_table
 from assistant.reporting.evidence_table import cited_places, evidence_table, quotation_list, source_files
 from assistant.reporting.framework import build_framework
@@ -48,13 +48,13 @@ def make_report(bench: Workbench, question: ReportQuestion | None = None) -> Rep
     asked = question or ReportQuestion()
     _refuse_unknown(evidence, asked)
     book, exhibits, sources = evidence.codebook, evidence.exhibits, evidence.sources
-    called = _case_names(bench.case_names)
+    called, words = _case_names(bench.case_names), words_of_codes(book, exhibits)
     tables = (
         primary_table(sources),
         secondary_table(sources),
         types_by_case_table(book, exhibits, called),
         comparison_table(book, exhibits, asked.cases, called),
-        structure_table(book, exhibits),
+        structure_table(book, words),
         frequency_table(book, exhibits),
         saturation_by_type(book, exhibits, sources),
         saturation_by_code(book, exhibits, sources),
@@ -70,7 +70,7 @@ def make_report(bench: Workbench, question: ReportQuestion | None = None) -> Rep
         tables=tables,
         framework=build_framework(book, exhibits),
         structures={
-            language: tuple(draw_structure(book, family, exhibits, language) for family in content_families(book))
+            language: tuple(draw_structure(book, family, words, language) for family in content_families(book))
             for language in ("zh", "en")
         },
         places=dict(cited_places(exhibits, numbers)),
