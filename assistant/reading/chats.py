@@ -35,7 +35,8 @@ def read_chat(data: bytes, name: str) -> RawDocument:
     named = sum(bool(_first(message, _SPEAKERS)) for message in spoken)
     if len(spoken) < _FEWEST or named < 0.8 * len(messages):
         raise UnsupportedSource(
-            f"{name!r} is JSON, but no list of messages with speaker and text; save the texts as docx, txt or xlsx"
+            f"{name!r} is JSON, but no list of messages with speaker and text; save the texts as docx, txt or xlsx",
+            f"{name!r} 是 JSON，但不是带发言人和文字的消息列表；请把文字另存为 docx、txt 或 xlsx",
         )
     left = len(messages) - len(spoken)
     notes = (ReadingNote("messages_without_words", left, "messages without words left out"),) if left else ()
@@ -56,7 +57,10 @@ def _parsed(text: str, name: str) -> object:
         lines = [line for line in text.split("\n") if line.strip()]
         values = [_value(line) for line in lines]
         if len(lines) < _FEWEST or None in values:
-            raise UnreadableSource(f"{name!r} is no sound JSON ({error}); save the text as docx or txt") from error
+            raise UnreadableSource(
+                f"{name!r} is no sound JSON ({error}); save the text as docx or txt",
+                f"{name!r} 不是完好的 JSON（{error}）；请把文字另存为 docx 或 txt",
+            ) from error
         return values
 
 

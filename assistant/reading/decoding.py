@@ -56,7 +56,10 @@ def decode(data: bytes, name: str, declared: str = "") -> Decoded:
     decoded = _by_mark(data) or _wide(data) or _strict(data, "utf-8") or _declared(data, declared)
     decoded = decoded or _mended(data) or _chinese(data) or _western(data) or _guessed(data)
     if decoded is None or _binary(decoded.text):
-        raise UnreadableSource(f"{name!r} is not a text in any known encoding; save it as UTF-8 text, docx or pdf")
+        raise UnreadableSource(
+            f"{name!r} is not a text in any known encoding; save it as UTF-8 text, docx or pdf",
+            f"{name!r} 不是任何已知编码的文本；请另存为 UTF-8 文本、docx 或 pdf",
+        )
     return _with_scars(decoded)
 
 

@@ -76,11 +76,14 @@ def read_source(path: Path) -> Reading:
 def _bytes(path: Path) -> bytes:
     try:
         if not path.is_file():
-            raise UnreadableSource(f"{path.name!r} is no file; check the path")
+            raise UnreadableSource(f"{path.name!r} is no file; check the path", f"{path.name!r} 不是文件；请检查路径")
         check_size(path.name, path.stat().st_size)
         return path.read_bytes()
     except OSError as error:
-        raise UnreadableSource(f"{path.name!r} cannot be opened ({error.strerror}); check the path") from error
+        raise UnreadableSource(
+            f"{path.name!r} cannot be opened ({error.strerror}); check the path",
+            f"{path.name!r} 打不开（{error.strerror}）；请检查路径",
+        ) from error
 
 
 def _format(data: bytes, name: str, suffix: str) -> Format:

@@ -50,7 +50,10 @@ def read_epub(data: bytes, name: str) -> RawDocument:
 def _refuse_locked(archive: zipfile.ZipFile, name: str) -> None:
     raw = optional_part(archive, "META-INF/encryption.xml", name)
     if raw is not None and b"xhtml" in raw:
-        raise UnreadableSource(f"{name!r} is locked by its publisher; add a copy that may be read")
+        raise UnreadableSource(
+            f"{name!r} is locked by its publisher; add a copy that may be read",
+            f"{name!r} 被出版者加锁；请加入可以阅读的一份",
+        )
 
 
 def _package_path(archive: zipfile.ZipFile, name: str) -> str:
@@ -58,7 +61,10 @@ def _package_path(archive: zipfile.ZipFile, name: str) -> str:
     for element in container.iter():
         if local(element) == "rootfile" and element.get("full-path"):
             return element.get("full-path", "")
-    raise UnreadableSource(f"{name!r} does not say where its book begins; get a sound copy of the file")
+    raise UnreadableSource(
+        f"{name!r} does not say where its book begins; get a sound copy of the file",
+        f"{name!r} 没有写明正文从哪里开始；请换一份完好的",
+    )
 
 
 def _chapters(archive: zipfile.ZipFile, package: etree._Element, path: str, name: str) -> tuple[list[RawBlock], int]:

@@ -116,15 +116,23 @@ def read_part(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
     try:
         info = archive.getinfo(part)
     except KeyError as error:
-        raise UnreadableSource(f"{name!r} lacks its part {part!r}; get a sound copy of the file") from error
+        raise UnreadableSource(
+            f"{name!r} lacks its part {part!r}; get a sound copy of the file", f"{name!r} 缺少 {part!r}；请换一份完好的"
+        ) from error
     if info.flag_bits & 1:
         raise locked(name)
     if info.file_size > LARGEST_PART:
-        raise UnreadableSource(f"{name!r}: part {part!r} has {info.file_size // MEBIBYTE} MB; split the document")
+        raise UnreadableSource(
+            f"{name!r}: part {part!r} has {info.file_size // MEBIBYTE} MB; split the document",
+            f"{name!r} 的一部分有 {info.file_size // MEBIBYTE} MB；请拆分文档",
+        )
     try:
         return archive.read(info)
     except _DAMAGED as error:
-        raise UnreadableSource(f"{name!r} is damaged at {part!r} ({error}); get a sound copy of the file") from error
+        raise UnreadableSource(
+            f"{name!r} is damaged at {part!r} ({error}); get a sound copy of the file",
+            f"{name!r} 在 {part!r} 处损坏（{error}）；请换一份完好的",
+        ) from error
 
 
 def optional_part(archive: zipfile.ZipFile, part: str, name: str) -> bytes | None:

@@ -34,11 +34,20 @@ def read_mail(data: bytes, name: str) -> RawDocument:
         message = email.message_from_bytes(data.lstrip(), policy=email.policy.default)
         parts = list(message.walk())
     except (RecursionError, ValueError, LookupError, IndexError) as error:
-        raise UnreadableSource(f"{name!r} is a damaged message ({error}); save its text as .txt") from error
+        raise UnreadableSource(
+            f"{name!r} is a damaged message ({error}); save its text as .txt",
+            f"{name!r} 是损坏的邮件（{error}）；请把正文另存为 .txt",
+        ) from error
     if len(parts) > _MOST_PARTS:
-        raise UnreadableSource(f"{name!r} has {len(parts)} parts, more than a message holds; save its text as .txt")
+        raise UnreadableSource(
+            f"{name!r} has {len(parts)} parts, more than a message holds; save its text as .txt",
+            f"{name!r} 有 {len(parts)} 个部分，超出一封邮件所能有的；请把正文另存为 .txt",
+        )
     if any(part.get_content_type() in _ENCRYPTED for part in parts):
-        raise UnreadableSource(f"{name!r} is encrypted; open it in the mail program and save the text as .txt")
+        raise UnreadableSource(
+            f"{name!r} is encrypted; open it in the mail program and save the text as .txt",
+            f"{name!r} 是加密邮件；请在邮件程序中打开，把正文另存为 .txt",
+        )
     body = _body(message, parts)
     blocks = _part_blocks(body, name) if body is not None else []
     subject = _header(message, "Subject")
@@ -72,9 +81,15 @@ def read_msg(data: bytes, name: str) -> RawDocument:
             (value for key, value in message.message_headers.items() if key.lower() == "content-type"), ""
         )
     except (ValueError, KeyError, IndexError, OSError, LookupError, AttributeError, TypeError, AssertionError) as error:
-        raise UnreadableSource(f"{name!r} is a damaged Outlook message ({error}); save it as .eml or .txt") from error
+        raise UnreadableSource(
+            f"{name!r} is a damaged Outlook message ({error}); save it as .eml or .txt",
+            f"{name!r} 是损坏的 Outlook 邮件（{error}）；请另存为 .eml 或 .txt",
+        ) from error
     if _SEALED.search(kind) or (not (plain or "").strip() and not page and _sealed(data)):
-        raise UnreadableSource(f"{name!r} is encrypted; open it in Outlook and save the text as .txt")
+        raise UnreadableSource(
+            f"{name!r} is encrypted; open it in Outlook and save the text as .txt",
+            f"{name!r} 是加密邮件；请在 Outlook 中打开，把正文另存为 .txt",
+        )
     blocks = prose_blocks(_plain_ends(plain))[0] if plain and plain.strip() else html_blocks(page or "<p>", name)
     return RawDocument(
         blocks=(*_subject(subject or "", blocks), *blocks),

@@ -25,7 +25,10 @@ def parse_xml(data: bytes | str, name: str) -> etree._Element:
     try:
         return etree.fromstring(raw, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableSource(f"{name!r} holds XML that cannot be read ({error}); save it anew") from error
+        raise UnreadableSource(
+            f"{name!r} holds XML that cannot be read ({error}); save it anew",
+            f"{name!r} 中的 XML 不能读取（{error}）；请重新保存",
+        ) from error
 
 
 def parse_html(text: str, name: str) -> etree._Element:
@@ -39,9 +42,15 @@ def parse_html(text: str, name: str) -> etree._Element:
     try:
         root = etree.fromstring(raw, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableSource(f"{name!r} holds HTML that cannot be read ({error}); save it anew") from error
+        raise UnreadableSource(
+            f"{name!r} holds HTML that cannot be read ({error}); save it anew",
+            f"{name!r} 中的 HTML 不能读取（{error}）；请重新保存",
+        ) from error
     if root is None:
-        raise UnreadableSource(f"{name!r} holds no HTML element; save it as docx or plain text")
+        raise UnreadableSource(
+            f"{name!r} holds no HTML element; save it as docx or plain text",
+            f"{name!r} 中没有 HTML 内容；请另存为 docx 或纯文本",
+        )
     return root
 
 

@@ -35,11 +35,14 @@ def read_xml(data: bytes, name: str) -> RawDocument:
     decoded = decode(data, name, found[1].decode("ascii") if found else "")
     root = parse_xml(decoded.text, name)
     if local(root) == "html":
-        raise UnsupportedSource(f"{name!r} is a web page; name it .html")
+        raise UnsupportedSource(f"{name!r} is a web page; name it .html", f"{name!r} 是网页；请改名为 .html")
     fields = _fields(root)
     bodies = [element for element in root.iter() if local(element).lower() in _BODIES and words(element)]
     if any(body.getparent() is not bodies[0].getparent() for body in bodies) and not _nested(bodies):
-        raise UnsupportedSource(f"{name!r} holds {len(bodies)} records; save each article as a file of its own")
+        raise UnsupportedSource(
+            f"{name!r} holds {len(bodies)} records; save each article as a file of its own",
+            f"{name!r} 含 {len(bodies)} 条记录；请每篇单独存为一个文件",
+        )
     title = _first(fields, _TITLES)
     blocks = _under(title, _body_blocks(bodies[0], name)) if bodies else _all_blocks(root)
     unused = sorted(set(fields) - _TITLES - _DATES - _BODIES - _PUBLISHERS) if bodies else []

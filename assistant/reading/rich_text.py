@@ -61,7 +61,10 @@ def _forgiven(source: str, name: str) -> tuple[str, ReadingNote]:
     try:
         text = _plain(source, "replace")
     except (ValueError, LookupError, OverflowError, IndexError) as error:
-        raise UnreadableSource(f"{name!r} is damaged rich text ({error}); save it as .docx") from error
+        raise UnreadableSource(
+            f"{name!r} is damaged rich text ({error}); save it as .docx",
+            f"{name!r} 的 RTF 已损坏（{error}）；请另存为 .docx",
+        ) from error
     broken = max(text.count("\ufffd"), 1)
     return text, ReadingNote(
         "undecodable_bytes", broken, "codes that are no character of their code page read as U+FFFD"

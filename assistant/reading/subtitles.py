@@ -56,7 +56,10 @@ def read_subtitles(data: bytes, name: str) -> RawDocument:
     cues = _scripted(text, name) if scripted else list(_cues(text))
     cues = _with_speakers([cue for cue in cues if cue.words.strip()])
     if not cues:
-        raise EmptySource(f"{name!r} holds no subtitle with a word in it; add the file that has the words")
+        raise EmptySource(
+            f"{name!r} holds no subtitle with a word in it; add the file that has the words",
+            f"{name!r} 的字幕里没有文字；请加入有文字的那一份",
+        )
     bilingual = _is_bilingual(cues)
     spoken = any(cue.speaker for cue in cues)
     groups = list(_by_speaker(cues) if spoken else _by_sentence(cues))
@@ -117,7 +120,10 @@ def _scripted(text: str, name: str) -> list[Cue]:
     try:
         events = pysubs2.SSAFile.from_string(text, format_="ass" if re.search(r"V4\+|v4\.00\+", text) else "ssa")
     except (pysubs2.exceptions.Pysubs2Error, ValueError, KeyError, IndexError) as error:
-        raise UnreadableSource(f"{name!r} is a damaged subtitle file ({error}); save it as .srt") from error
+        raise UnreadableSource(
+            f"{name!r} is a damaged subtitle file ({error}); save it as .srt",
+            f"{name!r} 是损坏的字幕文件（{error}）；请另存为 .srt",
+        ) from error
     return [
         Cue(
             start_ms=event.start,

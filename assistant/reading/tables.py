@@ -26,9 +26,18 @@ _DELIMITERS = ",\t;|"
 _LARGEST_FIELD = 10_000_000
 _LONGEST = 120
 _REFUSALS = {
-    "password": "{name!r} is locked by a password; save a copy without the password",
-    "damaged": "{name!r} is a damaged workbook ({detail}); save it anew as .xlsx",
-    "large": "{name!r} spreads over too many cells ({detail}); save the rows to be coded alone",
+    "password": (
+        "{name!r} is locked by a password; save a copy without the password",
+        "{name!r} 有密码保护；请另存一份没有密码的副本",
+    ),
+    "damaged": (
+        "{name!r} is a damaged workbook ({detail}); save it anew as .xlsx",
+        "{name!r} 的表格已损坏（{detail}）；请重新另存为 .xlsx",
+    ),
+    "large": (
+        "{name!r} spreads over too many cells ({detail}); save the rows to be coded alone",
+        "{name!r} 的单元格过多（{detail}）；请只保存需要编码的行",
+    ),
 }
 _MEDIA = {
     b"PK": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -74,14 +83,17 @@ def _answer(data: bytes, name: str) -> _Answer:
         done = subprocess.run(command, input=data, capture_output=True, timeout=_LONGEST, check=False)  # noqa: S603 - own script
         answer = _Answer.model_validate_json(done.stdout)
     except subprocess.TimeoutExpired as error:
-        raise UnreadableSource(f"{name!r} took over {_LONGEST} s; save the rows to be coded alone") from error
+        raise UnreadableSource(
+            f"{name!r} took over {_LONGEST} s; save the rows to be coded alone",
+            f"{name!r} 读取超过 {_LONGEST} 秒；请只保存需要编码的行",
+        ) from error
     except (OSError, ValidationError) as error:
         raise UnreadableSource(
             f"{name!r} is a damaged workbook, or has cells far outside its table; save the table anew as .xlsx",
             f"{name!r} 的表格已损坏，或在表外很远处还有单元格；请重新另存为 .xlsx",
         ) from error
     if answer.error:
-        raise UnreadableSource(_REFUSALS[answer.error].format(name=name, detail=answer.detail))
+        raise UnreadableSource(*(said.format(name=name, detail=answer.detail) for said in _REFUSALS[answer.error]))
     return answer
 
 
@@ -106,7 +118,8 @@ def read_delimited(data: bytes, name: str) -> RawDocument:
         rows = tuple(tuple(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
     except csv.Error as error:
         raise UnreadableSource(
-            f"{name!r} is no table ({error}); save it as .xlsx, or as .txt if it is a text"
+            f"{name!r} is no table ({error}); save it as .xlsx, or as .txt if it is a text",
+            f"{name!r} 不是表格（{error}）；请另存为 .xlsx，若是文本请存为 .txt",
         ) from error
     return RawDocument(
         blocks=tuple(headed_blocks(Grid(rows=rows, number=1))),

@@ -156,3 +156,23 @@ def test_blocks_are_in_order_and_cover_all_but_white_space(tmp_path):
         assert block.span.covers(block.body)
         at = block.span.end
     assert not document.text[at:].strip()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("空.txt", b"", "'空.txt' 是空文件"),
+        ("图.png", b"\x89PNG\r\n\x1a\n", "'图.png' 是图片"),
+        ("声.mp3", b"ID3\x03", "'声.mp3' 是音频"),
+        ("坏.pdf", b"%PDF-1.7 and then nothing", "'坏.pdf' 已损坏"),
+        ("坏.xlsx", b"PK\x03\x04 nonsense", "'坏.xlsx' 已损坏"),
+        ("论文.caj", b"CAJ\x00\x01", "'论文.caj' 是 CAJ 文档"),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_chinese_too(tmp_path: Path, name: str, data: bytes, told: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(SourceError) as refused:
+        read_source(path)
+    assert refused.value.in_language("zh").startswith(told)
+    assert "；" in refused.value.zh, "and what to do"
