@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.domain import acts
@@ -20,10 +20,11 @@ from assistant.domain.fieldwork import (
     RoundKind,
     Showing,
 )
-from assistant.domain.identifiers import CoderId, SegmentId
+from assistant.domain.identifiers import CodeId, CoderId, SegmentId
 from assistant.domain.proposal import Ground, Proposal, Refusal
 from assistant.domain.span import Span
 from assistant.ledger import SqlLedger, open_ledger
+from assistant.ports import Ledger
 from assistant.workflows.workbench import Workbench
 from tests import nouns
 from tests.conftest import ticking_stamp
@@ -44,9 +45,22 @@ def span(number: int) -> Span:
     return UNITS[number].span
 
 
-def proposal(number: int, *, name: str) -> Proposal:
+@dataclass(frozen=True)
+class Secret:
+    """What a blind coder must not learn: which unit Anna worked on, which code she gave, which words were written."""
+
+    unit: int = 0
+    code: CodeId = SECRET_CODE
+    words: str = CANARY
+    proposed: tuple[int, ...] = (0, 1, 2)
+
+
+SECRET = Secret()
+
+
+def proposal(number: int, *, name: str, secret: Secret = SECRET) -> Proposal:
     made = nouns.proposal(TEXT, BOOK, span(number), name=name)
-    return replace(made, code=SECRET_CODE, rationale=CANARY, grounds=(Ground("rule", CANARY),))
+    return replace(made, code=secret.code, rationale=secret.words, grounds=(Ground("rule", secret.words),))
 
 
 def coding(number: int, coder: Coder, *, name: str, code: str | None = None, **fields: object) -> Coding:
@@ -72,15 +86,20 @@ def make_study(folder: Path) -> Workbench:
     ledger = open_ledger(f"sqlite:///{folder / 'ledger.db'}", ticking_stamp())
     ledger.append(nouns.opening_acts(TEXT, BOOK), actor="lead")
     ledger.append([acts.CoderRegistered(coder=each) for each in (LEAD, ANNA, BO, WATCHER)], actor="lead")
+    let_the_instrument_propose(ledger)
+    return fakes.bench(folder, ledger, None)
+
+
+def let_the_instrument_propose(ledger: Ledger, secret: Secret = SECRET) -> None:
+    """An answer for every unit, a proposal for some, a refusal with words for all."""
     for number in range(3):
-        made = proposal(number, name=f"p{number}")
+        made = (proposal(number, name=f"p{number}", secret=secret),) if number in secret.proposed else ()
         refusal = Refusal(run_id="run", coder_id=nouns.INSTRUMENT.id, document_id=TEXT.id, segment_id=UNITS[number].id,
-                          family="A", reason=CANARY)  # fmt: skip
+                          family="A", reason=secret.words)  # fmt: skip
         act = acts.SegmentProposed(
-            run_id="run", document_id=TEXT.id, segment_id=UNITS[number].id, proposals=(made,), refusals=(refusal,)
+            run_id="run", document_id=TEXT.id, segment_id=UNITS[number].id, proposals=made, refusals=(refusal,)
         )
         ledger.append([act], actor="lead")
-    return fakes.bench(folder, ledger, None)
 
 
 def assign(bench: Workbench, *assignments: Assignment) -> None:
@@ -97,31 +116,31 @@ def lock(bench: Workbench, assigned: Assignment, *units: int) -> None:
     bench.ledger.append([act], actor=assigned.coder_id)
 
 
-def let_anna_work(bench: Workbench, unit: int = 0) -> None:
+def let_anna_work(bench: Workbench, secret: Secret = SECRET) -> None:
     """Everything that Anna and the lead can do about one unit, the word planted in each act."""
-    ledger = bench.ledger
-    made = coding(unit, ANNA, name="anna-1", code=SECRET_CODE, memo=CANARY, round="r1")
-    accepted = coding(unit, ANNA, name="anna-2", memo=CANARY, mode=CodingMode.ASSISTED, origin=f"p{unit}")
+    ledger, unit, words = bench.ledger, secret.unit, secret.words
+    made = coding(unit, ANNA, name="anna-1", code=secret.code, memo=words, round="r1")
+    accepted = coding(unit, ANNA, name="anna-2", memo=words, mode=CodingMode.ASSISTED, origin=f"p{unit}")
     decision = Decision(
-        id="d1", proposal_id=f"p{unit}", coder_id=ANNA.id, action=Action.ACCEPT, reason=CANARY,
+        id="d1", proposal_id=f"p{unit}", coder_id=ANNA.id, action=Action.ACCEPT, reason=words,
         exposure=Exposure("page"), coding=accepted,
     )  # fmt: skip
     memos = [
-        Memo(id="m1", coder_id=ANNA.id, target=MemoTarget.SPAN, text=CANARY, document_id=TEXT.id, span=span(unit)),
-        Memo(id="m2", coder_id=ANNA.id, target=MemoTarget.SOURCE, text=CANARY, document_id=TEXT.id),
-        Memo(id="m3", coder_id=ANNA.id, target=MemoTarget.CODE, text=CANARY, code=BOOK.codes[0].id),
-        Memo(id="m4", coder_id=ANNA.id, target=MemoTarget.PROJECT, text=CANARY),
-        Memo(id="m5", coder_id=ANNA.id, target=MemoTarget.CODING, text=CANARY, coding_id="anna-1"),
-        Memo(id="m6", coder_id=LEAD.id, target=MemoTarget.CODING, text=CANARY, coding_id="anna-1"),
-        Memo(id="m7", coder_id=ANNA.id, target=MemoTarget.CODER, text=CANARY),
+        Memo(id="m1", coder_id=ANNA.id, target=MemoTarget.SPAN, text=words, document_id=TEXT.id, span=span(unit)),
+        Memo(id="m2", coder_id=ANNA.id, target=MemoTarget.SOURCE, text=words, document_id=TEXT.id),
+        Memo(id="m3", coder_id=ANNA.id, target=MemoTarget.CODE, text=words, code=BOOK.codes[0].id),
+        Memo(id="m4", coder_id=ANNA.id, target=MemoTarget.PROJECT, text=words),
+        Memo(id="m5", coder_id=ANNA.id, target=MemoTarget.CODING, text=words, coding_id="anna-1"),
+        Memo(id="m6", coder_id=LEAD.id, target=MemoTarget.CODING, text=words, coding_id="anna-1"),
+        Memo(id="m7", coder_id=ANNA.id, target=MemoTarget.CODER, text=words),
     ]
-    shown = acts.ProposalsShown(coder_id=ANNA.id, place=CANARY, showings=(Showing(proposal_id=f"p{unit}"),))
-    judged = Judgement(kind=JudgementKind.QUERY, coder_id=ANNA.id, subject=(("s", CANARY),), verdict="x", reason=CANARY)
-    flips = Flips(segment_id=UNITS[unit].id, document_id=TEXT.id, code=SECRET_CODE, asked=3, given=1)
+    shown = acts.ProposalsShown(coder_id=ANNA.id, place=words, showings=(Showing(proposal_id=f"p{unit}"),))
+    judged = Judgement(kind=JudgementKind.QUERY, coder_id=ANNA.id, subject=(("s", words),), verdict="x", reason=words)
+    flips = Flips(segment_id=UNITS[unit].id, document_id=TEXT.id, code=secret.code, asked=3, given=1)
     settled = Adjudication(
         id="a1", coder_id=LEAD.id, document_id=TEXT.id, segment_id=UNITS[unit].id, family="A", compared=("anna-1",),
-        outcome=(coding(unit, LEAD, name="settled", code=SECRET_CODE, mode=CodingMode.ADJUDICATED, memo=CANARY),),
-        error=ErrorType.OVERSIGHT, reason=CANARY, round="r1",
+        outcome=(coding(unit, LEAD, name="settled", code=secret.code, mode=CodingMode.ADJUDICATED, memo=words),),
+        error=ErrorType.OVERSIGHT, reason=words, round="r1",
     )  # fmt: skip
     ledger.append([acts.CodingAdded(coding=made), acts.ProposalDecided(decision=decision)], actor=ANNA.id)
     ledger.append([acts.MemoWritten(memo=memo) for memo in memos], actor=ANNA.id)
