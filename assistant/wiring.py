@@ -60,6 +60,7 @@ from assistant.workflows.instrument import (
     gather_examples,
 )
 from assistant.workflows.instrument.asking import Usage
+from assistant.workflows.instrument.chatting import failure_in_chinese
 from assistant.workflows.instrument.settings import NoVeil
 from assistant.workflows.leaving import staying
 
@@ -322,7 +323,10 @@ def _name_asked(chat: ChatModel, store: AnswerStore, settings: ModelSettings) ->
     outcome = chat.ask(_WHO)
     name = _kept_name(store, settings)
     if isinstance(outcome, Failure) and not name and outcome.kind not in _NAMELESS:
-        raise InstrumentStopped(f"{outcome.detail}. Nothing was begun ({outcome.kind.value})")
+        raise InstrumentStopped(
+            f"{outcome.detail}. Nothing was begun ({outcome.kind.value})",
+            f"模型 {settings.spec!r}：{failure_in_chinese(outcome.kind.value)}；没有开始运行",
+        )
     return name
 
 

@@ -18,6 +18,7 @@ from assistant.ui.pages import (
     codebook,
     coding,
     corpus,
+    instruments,
     people,
     report,
     triangulation,
@@ -33,12 +34,13 @@ PAGES = (
     ("page_triangulation", "/triangulation", triangulation),
     ("page_report", "/report", report),
     ("page_work", "/work", work),
+    ("page_instruments", "/instruments", instruments),
     ("page_assignments", "/assignments", assignments),
     ("page_adjudication", "/adjudication", adjudication),
     ("page_people", "/people", people),
 )
 """Every page: its word, its path, its module."""
-LEAST = {"/adjudication": Role.LEAD, "/assignments": Role.LEAD, "/people": Role.LEAD}
+LEAST = dict.fromkeys(("/adjudication", "/assignments", "/instruments", "/people"), Role.LEAD)
 """The role that a page takes, where it is not for everybody."""
 FONTS = ["Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "system-ui", "sans-serif"]
 """Fonts of the user's machine; none is fetched."""

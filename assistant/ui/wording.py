@@ -7,6 +7,7 @@ from assistant.ui.wording_assignments import ASSIGNMENTS
 from assistant.ui.wording_audit import AUDIT
 from assistant.ui.wording_codebook import CODEBOOK
 from assistant.ui.wording_corpus import CORPUS
+from assistant.ui.wording_instruments import INSTRUMENTS
 from assistant.ui.wording_people import PEOPLE
 from assistant.ui.wording_report import REPORT
 from assistant.ui.wording_shell import SHELL
@@ -180,6 +181,7 @@ for _page in (
     AUDIT,
     CODEBOOK,
     CORPUS,
+    INSTRUMENTS,
     PEOPLE,
     REPORT,
     SHELL,

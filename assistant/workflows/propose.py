@@ -73,7 +73,9 @@ def propose_codes(
 
 def _ending(bench: Workbench, run_id: RunId, tally: _Tally, *, whole: bool) -> list[Act]:
     """Return the acts that end a run for now, or for good with what all its times came to."""
-    note = run_note(run_id, RunState.FINISHED if whole else RunState.STOPPED, tally.totals, tally.fault)
+    note = run_note(
+        run_id, RunState.FINISHED if whole else RunState.STOPPED, tally.totals, (tally.fault, tally.fault_zh)
+    )
     if not whole:
         return [note]
     together = as_pairs(added(totals_before(bench, run_id), tally.totals))
@@ -129,6 +131,7 @@ class _Tally:
     kept: tuple[str, ...]
     totals: Totals = field(default_factory=dict)
     fault: str = ""
+    fault_zh: str = ""
     units: int = 0
     proposals: int = 0
     refusals: int = 0
@@ -196,7 +199,7 @@ def _record_all(
     going.wait()
     whole = not halted and not tally.fault
     if halted:
-        tally.fault = ""
+        tally.fault = tally.fault_zh = ""
     return whole
 
 
@@ -205,7 +208,7 @@ def _until_fault(said: Iterator[Said | None], tally: _Tally) -> Iterator[Said | 
     try:
         yield from said
     except AssistantError as error:
-        tally.fault = str(error)
+        tally.fault, tally.fault_zh = str(error), error.zh
 
 
 def _waiting(bench: Workbench, source: Source, answered: frozenset[SegmentId]) -> tuple[Document, list[Unit]]:
@@ -255,6 +258,7 @@ def _report(run_id: RunId | None, proposer: Proposer, earlier: int, tally: _Tall
         refusals=tally.refusals,
         stopped=stopped,
         reason=tally.fault,
+        reason_zh=tally.fault_zh,
         kept=tally.kept,
         totals=tally.totals,
     )

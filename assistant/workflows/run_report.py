@@ -16,7 +16,7 @@ class RunReport:
         units: Units it was asked about now.
         earlier: Units this instrument had answered before.
         stopped: The person asked to stop, or the instrument could not go on; the same command goes on later.
-        reason: Why the instrument could not go on, empty where it could.
+        reason: Why the instrument could not go on, empty where it could; ``reason_zh`` says it in Chinese.
         kept: Titles of sources that were left out because they must not leave this machine.
         totals: What this time came to; nothing for an instrument without a model.
     """
@@ -29,5 +29,6 @@ class RunReport:
     refusals: int
     stopped: bool
     reason: str = ""
+    reason_zh: str = ""
     kept: tuple[str, ...] = ()
     totals: Mapping[str, float] = field(default_factory=dict)

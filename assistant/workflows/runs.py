@@ -60,7 +60,7 @@ class RunLine:
         model: The model as its server names it, else as it was chosen; empty for the embedded instrument.
         answered: Units answered.
         totals: What it came to; empty for an instrument without a model.
-        reason: Why it stopped.
+        reason: Why it stopped; ``reason_zh`` says it in Chinese.
         recording: The file its answers were read from, empty where a model gave them.
     """
 
@@ -73,6 +73,7 @@ class RunLine:
     state: RunState
     totals: Totals
     reason: str = ""
+    reason_zh: str = ""
     recording: str = ""
 
 
@@ -86,9 +87,10 @@ def recording_of(proposer: Proposer) -> str:
     return proposer.recording if isinstance(proposer, Recorded) else ""
 
 
-def run_note(run_id: RunId, state: RunState, totals: Totals, reason: str) -> StudyNoted:
-    """Return the act that remembers how a run ended this time, and what this time came to."""
-    told = {"run": run_id, "state": state.value, "reason": reason, **dict(as_pairs(totals))}
+def run_note(run_id: RunId, state: RunState, totals: Totals, reason: tuple[str, str]) -> StudyNoted:
+    """Return the act that remembers how a run ended this time, why (in English and Chinese), and what it came to."""
+    why = {"reason": reason[0], "reason_zh": reason[1]}
+    told = {"run": run_id, "state": state.value, **why, **dict(as_pairs(totals))}
     return StudyNoted(note=NOTE, details=tuple(sorted((name, value) for name, value in told.items() if value)))
 
 
@@ -128,6 +130,7 @@ def list_runs(bench: Workbench) -> list[RunLine]:
                 state=_state(run, last),
                 totals=_sum(map(_numbers, mine)),
                 reason="" if run.finished_at else last.get("reason", ""),
+                reason_zh="" if run.finished_at else last.get("reason_zh", ""),
                 recording=run.parameters.get(RECORDING, ""),
             )
         )
@@ -150,7 +153,7 @@ def recorded_runs(bench: Workbench) -> dict[RunId, str]:
 
 
 def _numbers(note: Note) -> Totals:
-    words = {"run", "state", "reason"}
+    words = {"run", "state", "reason", "reason_zh"}
     return {name: float(value) for name, value in note.details if name not in words}
 
 

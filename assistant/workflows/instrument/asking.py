@@ -24,6 +24,7 @@ from assistant.workflows.instrument.chatting import (
     ChatOutcome,
     ChatReply,
     ChatRequest,
+    failure_in_chinese,
     never_put,
 )
 from assistant.workflows.instrument.refusing import NO_ANSWER, UNUSABLE
@@ -79,7 +80,11 @@ class Usage:
 
 
 class Asker:
-    """Puts questions to one model and remembers why it had to stop."""
+    """Puts questions to one model and remembers why it had to stop.
+
+    Attributes:
+        stopped: Why, empty while it goes on; ``stopped_zh`` says it in Chinese.
+    """
 
     def __init__(self, reported: str = "") -> None:
         """Begin to count.
@@ -91,6 +96,7 @@ class Asker:
         self._failed_in_a_row = 0
         self._only_told = False
         self.stopped = ""
+        self.stopped_zh = ""
         self.usage = Usage()
 
     def ask(self, questions: Sequence[Question[T]]) -> Talk[list[Result[T]]]:
@@ -128,20 +134,22 @@ class Asker:
             self._note_model(outcome.model)
         elif outcome.stops_run:
             # What a failure kept from being asked may come back before the failure itself: that one is the reason.
-            named = bool(self.stopped) and not self._only_told
-            self.stopped = self.stopped if named else outcome.detail
-            self._only_told = not named and outcome.kind == STOPPED
+            if not self.stopped or self._only_told:
+                self.stopped, self.stopped_zh = outcome.detail, failure_in_chinese(outcome.kind)
+                self._only_told = outcome.kind == STOPPED
         elif outcome.kind not in ABOUT_CONTENT:
             self._failed_in_a_row += 1
-            if self._failed_in_a_row >= _ROW:
-                self.stopped = self.stopped or f"{self._failed_in_a_row} questions failed in a row: {outcome.detail}"
+            if self._failed_in_a_row >= _ROW and not self.stopped:
+                self.stopped = f"{self._failed_in_a_row} questions failed in a row: {outcome.detail}"
+                self.stopped_zh = f"接连 {self._failed_in_a_row} 个问题失败：{failure_in_chinese(outcome.kind)}"
 
     def _note_model(self, reported: str) -> None:
-        if self._model and reported and reported != self._model:
-            self.stopped = self.stopped or (
+        if self._model and reported and reported != self._model and not self.stopped:
+            self.stopped = (
                 f"answers of {reported!r} came where those of {self._model!r} were expected, which is another coder; "
                 "name the model with its exact version, or begin a new run"
             )
+            self.stopped_zh = f"应由 {self._model!r} 回答，却来了 {reported!r} 的回答，那是另一位编码者；请写明确切版本"
         self._model = self._model or reported
 
     def _read(self, question: Question[T], outcome: ChatOutcome) -> Result[T]:

@@ -83,6 +83,27 @@ ABOUT_CONTENT = frozenset({TRUNCATED, TOO_LONG, "filtered", "refused_request"})
 """Failures that one question met for what it asks, not for how the server is."""
 
 
+_ZH = {
+    "unreachable": "连不上模型服务",
+    "unauthorised": "密钥不被接受",
+    "unknown_model": "服务没有这个模型",
+    "rate_limited": "服务限制了提问频率",
+    "out_of_credit": "账户余额不足",
+    "timed_out": "等待回答超时",
+    "server_error": "服务出错",
+    "refused_request": "服务拒绝了问题",
+    "bad_response": "服务返回的不是模型的回答",
+    "over_budget": "达到了设定的上限",
+    "not_recorded": "录制中没有这个问题的回答",
+    STOPPED: "已被停止",
+}
+
+
+def failure_in_chinese(kind: str) -> str:
+    """Return what a kind of failure means, in Chinese."""
+    return _ZH.get(kind, f"无法得到回答（{kind}）")
+
+
 def never_put(outcome: ChatOutcome) -> bool:
     """Tell whether no question was sent at all, so that nothing was paid."""
     return isinstance(outcome, ChatFailure) and outcome.kind in _NEVER_PUT

@@ -76,7 +76,9 @@ class LanguageModelProposer:
         if self._asker.stopped:
             raise InstrumentStopped(
                 f"the model {self._parts.chat.identity.spec!r} cannot go on: {self._asker.stopped}. "
-                "What it answered is kept; start the same run again to go on"
+                "What it answered is kept; start the same run again to go on",
+                f"模型 {self._parts.chat.identity.spec!r} 无法继续：{self._asker.stopped_zh}。"
+                "已得到的回答都已保留；再次运行即从这里继续",
             )
 
     def _talks(
