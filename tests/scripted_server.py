@@ -216,10 +216,10 @@ def _in_turn(steps: Sequence[Step]) -> Script:
 
 
 @contextmanager
-def scripted_server(script: Script | Sequence[Step]) -> Iterator[ScriptedServer]:
-    """Run a server for the length of the block."""
+def scripted_server(script: Script | Sequence[Step], address: str = "127.0.0.1") -> Iterator[ScriptedServer]:
+    """Run a server for the length of the block, on an address of this machine."""
     scripted = ScriptedServer(script if callable(script) else _in_turn(script))
-    server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"scripted": scripted}))
+    server = _Server((address, 0), type("Handler", (_Handler,), {"scripted": scripted}))
     scripted.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

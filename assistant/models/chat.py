@@ -22,7 +22,7 @@ from assistant.prompting.budgeting import estimate_tokens
 
 _LOG = structlog.get_logger(__name__)
 _BESIDE = 3
-"""Threads beside those that wait for the server: they look up and keep answers, so that no call waits for that."""
+"""Threads beside those that wait for the server: they look answers up, so that no call waits for that."""
 
 OnDone = Callable[[int, Outcome], bool]
 """Called with the index of a question and what came of it; returns False when the person asked to stop."""
@@ -81,12 +81,10 @@ class ChatModel:
             kept = self._outfit.store.get(key) if self._outfit.store else None
             if kept is not None:
                 return _judge(kept, self.settings.spec, {"from_cache": True})
-            answer = self._answer(request, stop or threading.Event())
+            answer = self._answer(request, key, stop or threading.Event())
             if isinstance(answer, Failure):
                 _LOG.info("model_failed", model=self.settings.spec, key=key[:12], kind=answer.kind.value)
                 return answer
-            if self._outfit.store:
-                answer = self._outfit.store.keep(key, answer)
         _LOG.info(
             "model_answered",
             model=self.settings.spec,
@@ -146,7 +144,8 @@ class ChatModel:
         if self._caller is not None:
             self._caller.close()
 
-    def _answer(self, request: ModelRequest, stop: threading.Event) -> Answer | Failure:
+    def _answer(self, request: ModelRequest, key: str, stop: threading.Event) -> Answer | Failure:
+        """Return what the model says, kept before the next call takes its place, or why there is no answer."""
         if self._caller is None:
             return failure(
                 FailureKind.NOT_RECORDED, f"there is no recorded answer of {self.settings.spec} to this question"
@@ -163,7 +162,9 @@ class ChatModel:
             if stop.is_set():
                 return failure(FailureKind.STOPPED, "the run was stopped before it was asked", retryable=True)
             answer = paid if isinstance(paid, Failure) else self._ask_patiently(request, stop, paid)
-            if isinstance(answer, Failure) and answer.stops_run:
+            if isinstance(answer, Answer):
+                return self._outfit.store.keep(key, answer) if self._outfit.store else answer
+            if answer.stops_run:
                 stop.set()
             return answer
 

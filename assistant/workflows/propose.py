@@ -59,10 +59,10 @@ def propose_codes(
     if rest == 0:
         return _report(None, proposer, total, tally, stopped=False)
     run_id = _begin(bench, proposer, earlier, actor)
-    waiting = (_waiting(bench, source, answered) for source in sources)
+    waiting = (_to_ask(bench, source, answered, proposer) for source in sources)
     titles = {source.id: source.metadata.title for source in sources}
     with ThreadPoolExecutor(1, thread_name_prefix="scribe") as scribe:
-        going = _Pass(bench, run_id, actor, rest, progress, scribe)
+        going = _Pass(bench, run_id, actor, rest, progress, scribe, answered)
         whole = _record_all(proposer, every_answer(proposer, waiting, run_id), titles, going, tally)
     tally.totals = totals_of(proposer)
     bench.ledger.append(_ending(bench, run_id, tally, whole=whole), actor=actor)
@@ -92,6 +92,7 @@ class _Pass:
     rest: int
     progress: Progress
     scribe: Executor
+    answered: frozenset[SegmentId]
     held: list[SegmentProposed] = field(default_factory=list)
     written: Future[object] | None = None
 
@@ -186,7 +187,7 @@ def _record_all(
     for said in _until_fault(answers, tally):
         if said is None:
             going.record()
-        else:
+        elif said[1].segment_id not in going.answered:
             going.take(*said)
             tally.count(said[1])
             at = titles[said[0]]
@@ -215,6 +216,20 @@ def _waiting(bench: Workbench, source: Source, answered: frozenset[SegmentId]) -
     document = bench.ledger.document(source.id)
     segments = _open_units(bench.ledger, source, answered)
     return document, [make_unit(document, source, segment) for segment in segments]
+
+
+def _to_ask(
+    bench: Workbench, source: Source, answered: frozenset[SegmentId], proposer: Proposer
+) -> tuple[Document, list[Unit]]:
+    """Return what to put to a proposer of a source: what is open.
+
+    One that asks about several units in one question gets a source that is partly answered whole again: it then asks
+    the very questions that it asked before, and those answers are there already.
+    """
+    document, units = _waiting(bench, source, answered)
+    if units and isinstance(proposer, Wide):
+        return _waiting(bench, source, frozenset())
+    return document, units
 
 
 def waiting_units(

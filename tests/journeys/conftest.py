@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,8 +60,14 @@ class Served:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A study with one interview and one English report; whoever edits its codebook takes one of his own."""
+    with served_study(tmp_path_factory.mktemp("desk")) as study:
+        yield study
+
+
+@contextmanager
+def served_study(desk: Path) -> Iterator[Served]:
     """A study with one interview and one English report, indexed, with proposals, on loopback."""
-    desk = tmp_path_factory.mktemp("desk")
     (desk / "访谈.txt").write_text(INTERVIEW, "utf-8")
     (desk / "report.md").write_text("# Report\n\nDelivery time fell from 35 to 20 days.\n\nPeople met.\n", "utf-8")
     study = Served("", desk / "study")

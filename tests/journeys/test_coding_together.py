@@ -63,8 +63,6 @@ def test_two_coders_at_once_lose_nothing_and_double_nothing(team: Team):
         for name, page in pages.items():
             one_act(page, chances[name])
         rounds += 1
-    for page in pages.values():
-        page.wait_for_load_state("networkidle")
     assert see_the_same(*pages.values()), "both see the same codes at last"
     document = next(source.id for source in ledger.sources() if "访谈" in source.metadata.title)
     there = ledger.codings(Selection(documents=frozenset({document})))

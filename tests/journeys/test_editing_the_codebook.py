@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from assistant.reading.codebook import load_codebook
-from tests.journeys.conftest import HOSTILE, Served
+from tests.journeys.conftest import HOSTILE, Served, served_study
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 SLOW = 60_000
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A study of its own, since the codebook is edited."""
+    with served_study(tmp_path_factory.mktemp("desk")) as study:
+        yield study
 
 
 def open_codebook(window: Page, served: Served) -> None:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import Served
+from tests.journeys.conftest import Served, served_study
 from tests.journeys.test_editing_the_codebook import SLOW, open_codebook, open_entry, publish, rows
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A study of its own, since the codebook is edited."""
+    with served_study(tmp_path_factory.mktemp("desk")) as study:
+        yield study
 
 
 def edit(window: Page, served: Served, code: str, words: str) -> None:

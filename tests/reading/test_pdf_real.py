@@ -82,7 +82,7 @@ def test_interview_turns_are_paragraphs_without_their_margin_numbers():
 
 
 def test_locked_file_is_named_as_locked():
-    with pytest.raises(UnreadableSource, match="is locked with a password; save a copy without it"):
+    with pytest.raises(UnreadableSource, match="is locked by a password; save a copy without the password"):
         read(FORMATS / "password.pdf")
 
 

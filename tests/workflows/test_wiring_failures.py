@@ -73,7 +73,7 @@ STOPS = [
     Stop("broken JSON", no_json(), "in a row", 60),
     Stop("breaks off", breaks_off(), "in a row", 60),
     Stop("500 for ever", fails(), "in a row", 60),
-    Stop("timeout", slowly(says("late"), 0.6), "in a row", 60),
+    Stop("timeout", slowly(says("late"), 2.5), "in a row", 60),
 ]
 
 
@@ -82,7 +82,7 @@ def test_a_server_that_gives_out_stops_the_run_and_it_goes_on_later_without_aski
     case: Stop, tmp_path: Path, source: Path
 ):
     bench = make_study(tmp_path, source, NEWS)
-    timeout = 0.25 if case.name == "timeout" else 5.0
+    timeout = 1.0 if case.name == "timeout" else 5.0
     with scripted_server(after(9, case.step)) as server:
         report = run(bench, choice(server, timeout_s=timeout, **ONE))
         assert report.stopped
@@ -107,7 +107,7 @@ def test_a_server_that_gives_out_stops_the_run_and_it_goes_on_later_without_aski
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in STOPS])
 def test_a_server_that_is_no_good_from_the_beginning_begins_no_run(case: Stop, tmp_path: Path, source: Path):
     bench = make_study(tmp_path, source)
-    timeout = 0.25 if case.name == "timeout" else 5.0
+    timeout = 1.0 if case.name == "timeout" else 5.0
     with scripted_server(for_ever(case.step)) as server:
         with pytest.raises(InstrumentStopped, match="Nothing was begun"):
             run(bench, choice(server, timeout_s=timeout, **ONE))

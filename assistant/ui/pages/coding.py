@@ -16,6 +16,7 @@ from assistant.ui.scripts import coding_script, coding_style, static
 from assistant.ui.wording import INTERFACE
 from assistant.ui.wording_coding import CODING
 from assistant.workflows import indexing, locking, memos, review
+from assistant.workflows.runs import recorded_runs
 from assistant.workflows.surveying import survey_sources
 from assistant.workflows.terms import tasks_in
 from assistant.workflows.workbench import Workbench
@@ -68,15 +69,15 @@ def open_source(bench: Workbench, coder: CoderId, asked: Asked) -> views.Json:
     seq = bench.ledger.head()
     decided = {decision.proposal_id: decision for decision in bench.ledger.decisions(mine)}
     steadiness = {(who, each.segment_id, each.code): each for who, each in bench.ledger.stability(here)}
+    standing = review.standing_proposals(bench, here, coder)
+    recorded = recorded_runs(bench)
     return {
         **views.document_view(bench.ledger.document(document_id), bench.ledger.segments(document_id)),
         "seq": seq,
         "people": {each.id: each.name for each in bench.ledger.coders()},
         "tasks": [[task.segment_id, task.mode.value, task.round] for task in tasks_in(bench, document_id, coder)],
-        "proposals": [
-            views.proposal_view(proposal, decided.get(proposal.id), steadiness)
-            for proposal in review.standing_proposals(bench, here, coder)
-        ],
+        "proposals": [views.proposal_view(proposal, decided.get(proposal.id), steadiness) for proposal in standing],
+        "recorded": {each.id: recorded[each.run_id] for each in standing if each.run_id in recorded},
         "codings": [views.coding_view(coding) for coding in bench.ledger.codings(here)],
         "memos": [views.memo_view(memo) for memo in memos.memos_beside(bench, document_id, coder=coder)],
         "locked": sorted(locking.locked_units(bench, document_id, coder)),

@@ -78,6 +78,8 @@ function cardName(proposal) {
   const node = make('div', 'tri-code', codeWords(proposal.code));
   const facts = [inLanguage(familyOf(proposal.family)), proposal.rank === 'secondary' ? word('secondary') : '', personOf(proposal.by)];
   node.append(make('small', '', facts.filter(Boolean).join(' · ')));
+  const recorded = state.recorded[proposal.id];
+  if (recorded !== undefined) node.append(make('small', 'tri-stability', word('recorded', { model: recorded }), { title: word('recorded_hint') }));
   const flips = proposal.stability;
   if (flips) node.append(make('small', 'tri-stability', word('stability', { given: flips[0], asked: flips[1] }), { title: word('stability_hint') }));
   entryOnHover(node, proposal.code);

@@ -105,7 +105,7 @@ async function openSource(id, at = null) {
   if (first) chooseItem('proposal', first.id);
 }
 function show(opened) {                       // everything of a source that can change while it is open
-  Object.assign(state, { passages: opened.passages, pages: opened.pages, people: opened.people, seq: opened.seq });
+  Object.assign(state, { passages: opened.passages, pages: opened.pages, people: opened.people, recorded: opened.recorded, seq: opened.seq });
   state.codings = new Shelf(state.passages);
   state.proposals = new Shelf(state.passages);
   state.noted = new Shelf(state.passages);

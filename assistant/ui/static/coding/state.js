@@ -39,6 +39,7 @@ const state = {
   locked: new Set(),
   tasks: new Map(),                           // passages that this coder was asked to code -> {mode, round}
   people: {},
+  recorded: {},                               // models whose recorded answers were read, by proposal
   seq: 0,                                     // number of the last event that the page knows of
   here: 0,                                    // number of the passage the reader is at
   current: null,                              // {kind, id}: the proposal, coding or memo that keys act on
