@@ -38,6 +38,8 @@ def test_a_model_is_chosen_estimated_run_stopped_and_gone_on_with(
 ):
     bench, url = study
     window.goto(f"{url}instruments")
+    window.wait_for_selector(".tri-instruments input[type=radio]")
+    expect(window.locator(".inst-form .inst-recorded")).to_be_hidden()
     form = window.locator(".inst-form")
     form.get_by_text("语言模型：").click(timeout=LONG)
     form.get_by_label("模型（提供者:名称）").fill("openai:scripted")
