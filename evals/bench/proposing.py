@@ -42,6 +42,7 @@ from assistant.workflows.ingest import add_files
 from assistant.workflows.instrument import estimate_run
 from assistant.workflows.propose import all_units, propose_codes
 from assistant.workflows.workbench import Workbench
+from evals.bench._rows import Row, at_most, told
 from tests.scripted_server import scripted_server, slowly
 from tests.workflows.wired_study import answering
 
@@ -196,10 +197,12 @@ def main() -> int:
     whole, http, chain = (min(column) for column in zip(*rounds, strict=True))
     floor = len(bodies) * LATENCY_S / AT_ONCE
     print(f"{len(bodies)} questions, {1000 * LATENCY_S:.0f} ms each, {AT_ONCE} at once: at least {floor:.2f} s")
-    print(f"  whole path     {whole:.2f} s")
-    print(f"  bare HTTP      {http:.2f} s, ratio {whole / http:.2f}, limit {LIMIT}")
-    print(f"  bare LangChain {chain:.2f} s, ratio {whole / chain:.2f}")
-    return int(whole / http > LIMIT)
+    name = f"proposals, {len(bodies)} questions, {AT_ONCE} at once"
+    rows = [
+        at_most(Row(what=f"{name} (bare: HTTP)", ours=whole, bare=http, unit="s", main=True), LIMIT),
+        Row(what=f"{name} (bare: LangChain)", ours=whole, bare=chain, unit="s"),
+    ]
+    return told("proposing", rows)
 
 
 if __name__ == "__main__":
